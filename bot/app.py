@@ -1,0 +1,225 @@
+"""The table of contents of the bot: what each feature hangs on the door, which workflows it runs, which jobs it has."""
+
+import os
+from collections.abc import Callable
+
+from bot.accounts import listeners as account_listeners
+from bot.accounts import term_listeners
+from bot.accounts.messages import AccountMessages
+from bot.audit import listeners as audit_listeners
+from bot.audit.messages import AuditMessages
+from bot.away import is_away
+from bot.connection import listeners as connection_listeners
+from bot.connection.listeners import Words
+from bot.connection.messages import ConnectionMessages
+from bot.connection.posting import Posting
+from bot.connection.setup_messages import SetupMessages
+from bot.counterparties import listeners as counterparty_listeners
+from bot.counterparties.messages import ImportMessages
+from bot.door import Door
+from bot.home import listeners as home_listeners
+from bot.home.messages import HomePage
+from bot.people import People
+from bot.schedule import Job
+from bot.settings import Settings
+from bot.sync import listeners as sync_listeners
+from bot.sync.bring_messages import BringMessages
+from bot.sync.messages import SyncMessages
+from bot.sync.mirror_messages import MirrorMessages
+from bot.verbs import Verbs
+from bot.vouchers import hanging as vouchers
+from bot.vouchers.home import HomeLines
+from bot.worksheets import listeners as worksheet_listeners
+from bot.worksheets.import_messages import WorksheetImports
+from domain import auditing
+from domain.accounts import mapping, terming
+from domain.accounts.charting import Charting
+from domain.accounts.terming import TermWork
+from domain.auditing import Auditing
+from domain.clock import new_id
+from domain.connections import alerting, setup, watching
+from domain.connections.setup import SettingUp
+from domain.counterparties import mirroring
+from domain.counterparties.reflecting import Reflecting
+from domain.engine import Engine, Patience
+from domain.imports.importing_worksheets import ImportingWorksheets
+from domain.imports.receiving_worksheets import ReceivingWorksheets
+from domain.syncs import bringing, syncing
+from domain.syncs.keeping import Keeping
+from domain.syncs.telling import Telling
+from domain.vouchers.waiting import Waiting
+from domain.worksheets.adjusting import Adjusting
+from domain.worksheets.worksheet_look import Looking
+
+Workflows = dict[str, Callable[[str], None]]
+
+
+def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workflows:
+    """The table of contents: one `register` for each feature. Answers the workflows the engine runs, by name."""
+    patience = Patience(is_away)
+    return (
+        _hang_accounts(settings, door, people, verbs, patience)
+        | _hang_counterparties(settings, door, verbs, patience)
+        | _hang_syncs(settings, door, verbs)
+        | _hang_worksheets(settings, door, verbs, patience)
+        | _hang_vouchers(settings, door, people, verbs, patience)
+    )
+
+
+def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
+    """The chart, the terms and the audit trail are reached by words of `/accounting`: the connection's command."""
+    departments, engine = settings.department_names, verbs.testing.engine
+    trail = Auditing(verbs.posting.store, engine, verbs.posting.now, new_id)
+    words = {
+        "accounts": account_listeners.register(door, verbs.mapping, departments=departments),
+        "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
+        "audit": audit_listeners.register(door, trail),
+    }
+    audited = AuditMessages(door.client, engine, trail, patience)
+    told = AccountMessages(door.client, people, verbs.mapping, verbs.terming)
+    chart = Charting(verbs.mapping, verbs.documents, told.show_chart, patience)
+    terms = TermWork(verbs.terming, verbs.documents, told.show_terms, patience)
+    return _hang_connections(settings, door, people, verbs, patience, words) | {
+        mapping.PULL: door.workflow(chart.pull, chart.broke),
+        mapping.CREATE: door.workflow(chart.create, chart.broke),
+        mapping.FIX_ITEM: door.workflow(chart.fix_item, chart.broke),
+        terming.PULL: door.workflow(terms.pull, terms.broke),
+        terming.CREATE: door.workflow(terms.create, terms.broke),
+        auditing.EXPORT: door.workflow(audited.export, audited.broke),
+        auditing.VERIFY: door.workflow(audited.verify, audited.broke),
+    }
+
+
+def _hang_connections(
+    settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience, words: Words
+) -> Workflows:
+    client, engine, now = door.client, verbs.testing.engine, verbs.syncing.now
+    departments, channel = settings.department_names, settings.channel
+    connecting, testing, syncs = verbs.connecting, verbs.testing, verbs.syncing
+    steps = SettingUp(connecting, engine)
+    lines = HomeLines(
+        Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, settings.time_zone).approvable),
+        departments,
+    )
+    home = HomePage(client, people, connecting, syncs, verbs.alerting, steps, now, departments, channel, lines)
+    told = ConnectionMessages(
+        client, engine, verbs.alerting, connecting, syncs, testing, channel, home.show, door.workflow, patience
+    )
+    setups = SetupMessages(Posting(client), engine, people, steps, departments, door.workflow, patience, now)
+    connection_listeners.register(
+        door,
+        connecting,
+        testing,
+        steps,
+        syncs,
+        departments=departments,
+        channel=channel,
+        support=settings.support,
+        now=now,
+        new_id=new_id,
+        words=words,
+    )
+    home_listeners.register(door, home, syncs)
+    return {
+        alerting.SHOW: told.show_alert,
+        watching.ANNOUNCE: told.announce,
+        watching.WELCOME: told.welcome_back,
+        watching.ANSWER: told.answer_test,
+        watching.TEST: testing.test,
+        watching.REVOKE: connecting.revoke,
+        setup.SHOW: setups.show,
+    }
+
+
+def _hang_counterparties(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> Workflows:
+    departments, receiving, importing = settings.department_names, verbs.receiving, verbs.importing
+    counterparty_listeners.register(
+        door, verbs.registering, receiving, importing, departments=departments, new_id=new_id
+    )
+    engine, now = verbs.testing.engine, verbs.syncing.now
+    imports = ImportMessages(door.client, engine, receiving, importing, departments, now, door.workflow, patience)
+    return imports.workflows()
+
+
+def _hang_syncs(settings: Settings, door: Door, verbs: Verbs) -> Workflows:
+    client, engine, store, now = door.client, verbs.testing.engine, verbs.syncing.store, verbs.syncing.now
+    departments, channel = settings.department_names, settings.channel
+    sync_listeners.register(
+        door, verbs.syncing, verbs.bringing, verbs.mirroring, departments=departments, home_channel=channel
+    )
+    die = _killed_at(settings.die_at)
+    syncs = SyncMessages(client, verbs.syncing, verbs.bringing, now)
+    telling = Telling(store, engine, now, verbs.connecting.books_of, syncs.show, die)
+    reflecting = Reflecting(verbs.mirroring, verbs.connecting.books_of, die)
+    keeping = Keeping(verbs.bringing, BringMessages(client, verbs.bringing).show)
+    return {
+        syncing.PLAN: door.workflow(telling.plan, telling.broke),
+        syncing.RUN: door.workflow(telling.run, telling.broke),
+        syncing.SHOW: telling.tell,
+        mirroring.MIRROR: door.workflow(reflecting.mirror, reflecting.broke),
+        mirroring.TELL: MirrorMessages(client, engine, verbs.mirroring).tell,
+        bringing.BRING: door.workflow(keeping.bring, keeping.broke),
+        bringing.UNDO: door.workflow(keeping.undo, keeping.broke),
+        bringing.SHOW_BRING: keeping.tell,
+    }
+
+
+def _hang_worksheets(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> Workflows:
+    worksheets, engine, departments = verbs.worksheets, verbs.testing.engine, settings.department_names
+    receiving = ReceivingWorksheets(ImportingWorksheets(worksheets), engine)
+    worksheet_listeners.register(
+        door,
+        worksheets,
+        Adjusting(worksheets),
+        Looking(worksheets.store),
+        receiving,
+        departments=departments,
+        new_id=new_id,
+    )
+    return WorksheetImports(door.client, engine, receiving, door.workflow, patience).workflows()
+
+
+def _hang_vouchers(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
+    return vouchers.register(
+        door,
+        people,
+        verbs.posting,
+        verbs.registering,
+        Adjusting(verbs.worksheets),
+        verbs.documents,
+        departments=settings.department_names,
+        channel=settings.channel,
+        zone=settings.time_zone,
+        api_url=settings.qbo_api_url,
+        patience=patience,
+        at=_killed_at(settings.die_at),
+    )
+
+
+def _killed_at(chosen: str) -> Callable[[str], None]:
+    """With stand-ins only (settings refuse it otherwise): the process dies, as by kill -9, at the chosen point."""
+
+    def at(point: str) -> None:
+        if point == chosen:
+            os._exit(9)
+
+    return at
+
+
+def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
+    """What is looked at, and how often."""
+    return [
+        Job("heartbeat", 10, engine.beat, turned=False),
+        Job("sweep", 10, engine.sweep, turned=False),
+        Job("people", 60, people.refresh, turned=False),
+        Job("resume syncs", 2, verbs.syncing.resume_due),
+        Job("show syncs", 30, verbs.syncing.show_again),
+        Job("resume mirrors", 2, verbs.mirroring.resume_due),
+        Job("tell refusals", 30, verbs.mirroring.tell_again),
+        Job("show brought names", 30, verbs.bringing.show_again),
+        Job("resume postings", 2, verbs.posting.resume_due),
+        Job("show vouchers", 60, verbs.posting.show_again),
+        Job("watch connections", 30, verbs.watching.watch),
+        Job("show alerts", 60, verbs.alerting.show_again),
+        Job("consent addresses", 60, verbs.connecting.get_ready, turned=False),
+    ]

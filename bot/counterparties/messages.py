@@ -1,0 +1,229 @@
+"""The workflows of an import: read a file, bring it in, take it back. Each tells its outcome on the one message."""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final, TypeVar
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.counterparties import import_views
+from bot.counterparties.downloading import describe, download
+from bot.counterparties.import_views import CHANGING, KINDS, NOT_IMPORTED, ROWS_SHOWN, Message
+from bot.door import Guard
+from domain.clock import Now
+from domain.engine import Engine, Patience
+from domain.imports import receiving as asked_of_imports
+from domain.imports.import_batch import ImportBatch, ImportRow, ImportState
+from domain.imports.importing import ImportedAlready, Importing
+from domain.imports.receiving import HandedOver, Receiving
+from domain.problems import Problem
+
+SHOW_EVERY: Final = timedelta(seconds=3)
+GONE: Final = ("message_not_found", "channel_not_found")
+Found = dict[str, str]
+T = TypeVar("T")
+log = logging.getLogger("tieout.import")
+
+
+@dataclass(frozen=True)
+class ImportMessages:
+    """An import has one message, in the private conversation with whoever handed the file over.
+
+    `patience` outlasts a Slack that is away; `guard` tells on the message when a mistake of ours stopped the work.
+    """
+
+    client: WebClient
+    engine: Engine
+    receiving: Receiving
+    importing: Importing
+    departments: Sequence[str]
+    now: Now
+    guard: Guard
+    patience: Patience
+
+    def workflows(self) -> dict[str, Callable[[str], None]]:
+        """By name, what the engine runs."""
+        return {
+            asked_of_imports.READ: self.read,
+            asked_of_imports.APPLY: self.guard(self.apply, self._broke),
+            asked_of_imports.UNDO: self.guard(self.undo, self._broke),
+        }
+
+    def read(self, subject: str) -> None:
+        """Workflow `read-import`: fetch the file, preview it, show the preview, attach what becomes of every row."""
+        asked = HandedOver.from_text(subject)
+        name = self._tells("name", lambda: self._name(asked))
+        place = self._tells("say", lambda: self._put(asked.by, asked.place, import_views.reading(name)))
+
+        def preview(text: str) -> None:
+            self._preview(HandedOver.from_text(text), name)
+
+        def unread(text: str, words: str) -> None:
+            self._unread(HandedOver.from_text(text), name, words)
+
+        self.guard(preview, unread)(replace(asked, place=place).as_text())
+
+    def apply(self, subject: str) -> None:
+        """Workflow `apply-import`: bring it in, telling how far it is, and attach the rows that were left out."""
+        batch_id, by = subject.split(" ")
+        self.engine.step("say", lambda: self._tell(batch_id, import_views.applying))
+        said = self.engine.step("apply", lambda: self._attempt(batch_id, lambda: self._apply(batch_id, by)))
+        self._tells("show", lambda: self._show(batch_id, said=said))
+        if not said:
+            self._tells("attach", lambda: self._attach(batch_id, "left out"))
+
+    def undo(self, subject: str) -> None:
+        """Workflow `undo-import`: take it back, or say what rests on it already."""
+        batch_id, by = subject.split(" ")
+        self.engine.step("say", lambda: self._tell(batch_id, import_views.taking_back))
+        said = self.engine.step("undo", lambda: self._attempt(batch_id, lambda: self.importing.undo(batch_id, by=by)))
+        self._tells("show", lambda: self._show(batch_id, said=said))
+
+    def _tells(self, name: str, act: Callable[[], T]) -> T:
+        """A step that needs Slack, and waits for it."""
+        return self.engine.step(name, act, self.patience)
+
+    def _preview(self, asked: HandedOver, name: str) -> None:
+        found = self._tells("read", lambda: self._read(asked, name))
+        if "batch" in found:
+            self._tells("show", lambda: self._show(found["batch"], asked.place))
+            self._tells("attach", lambda: self._attach(found["batch"], "every row"))
+        else:
+            self._tells("answer", lambda: self._put(asked.by, asked.place, self._answer(name, asked, found)))
+
+    def _unread(self, asked: HandedOver, name: str, words: str) -> None:
+        """A mistake of ours stopped the reading; a preview that is there already stays."""
+        if self.receiving.is_previewed(asked.id):
+            self._tells("broke", lambda: self._show(asked.id, asked.place, _as_found(Problem(words))))
+        else:
+            refusal = import_views.refused(name, Problem(words))
+            self._tells("broke", lambda: self._put(asked.by, asked.place, refusal))
+
+    def _broke(self, subject: str, words: str) -> None:
+        """A mistake of ours stopped it: what was asked may be asked for again, and goes on where it was."""
+        batch_id = subject.split(" ")[0]
+        self.receiving.refused(batch_id)
+        self._tells("broke", lambda: self._show(batch_id, said=_as_found(Problem(words))))
+
+    def _name(self, asked: HandedOver) -> str:
+        try:
+            return str(describe(self.client, asked.file)["name"])
+        except Problem:
+            return "The file"
+
+    def _read(self, asked: HandedOver, name: str) -> Found:
+        """The batch that came of it, or why there is none."""
+        try:
+            file = describe(self.client, asked.file)
+            if name.rsplit(".", 1)[-1].lower() not in KINDS:
+                raise Problem(
+                    "I read tables from CSV and XLSX files only.", next_step="Save the table as one of these."
+                )
+            if not asked.department and len(self.departments) > 1:
+                return {"ask": "department"}
+            batch = self.importing.preview(
+                name,
+                download(file, str(self.client.token)),
+                by=asked.by,
+                department=asked.department or self.departments[0],
+                default_role=asked.default_role,
+                id=asked.id,
+            )
+        except ImportedAlready as again:
+            return _as_found(again) | {"before": again.before.id}
+        except Problem as problem:
+            return {"ask": "role"} if problem.field == "role" else _as_found(problem)
+        return {"batch": batch.id}
+
+    def _answer(self, name: str, asked: HandedOver, found: Found) -> Message:
+        match found.get("ask"):
+            case "department":
+                return import_views.which_department(name, asked, self.departments)
+            case "role":
+                return import_views.which_role(name, asked)
+        before = self.receiving.batch(found["before"]) if "before" in found else None
+        return import_views.refused(name, Problem(found["sentence"], next_step=found["next_step"]), before)
+
+    def _apply(self, batch_id: str, by: str) -> None:
+        last = self.now()
+
+        def tell(batch: ImportBatch) -> None:
+            nonlocal last
+            if batch.state is ImportState.APPLYING and self.now() - last >= SHOW_EVERY:
+                last = self.now()
+                self._tell(batch_id, import_views.applying)
+
+        self.importing.apply(batch_id, by=by, told=tell)
+
+    def _tell(self, batch_id: str, words: Callable[[ImportBatch], Message]) -> None:
+        """Say that work goes on, which it does even when nobody can be told."""
+        batch = self.receiving.batch(batch_id)
+        try:
+            self._put(batch.loaded_by, batch.place, words(batch))
+        except (SlackClientError, OSError) as failed:
+            log.warning("could not tell how far an import is: %s", type(failed).__name__)
+
+    def _attempt(self, batch_id: str, act: Callable[[], object]) -> Found:
+        try:
+            act()
+        except Problem as problem:
+            self.receiving.refused(batch_id)
+            return _as_found(problem)
+        return {}
+
+    def _show(self, batch_id: str, place: str = "", said: Found | None = None) -> None:
+        batch = self.receiving.batch(batch_id)
+        problem = Problem(said["sentence"], next_step=said["next_step"]) if said else None
+        rows = self._some_rows(batch) if batch.state is ImportState.PREVIEWED else []
+        stands = self._put(batch.loaded_by, place or batch.place, import_views.message(batch, rows, problem))
+        if stands != batch.place:
+            self.receiving.shown(batch_id, stands)
+
+    def _some_rows(self, batch: ImportBatch) -> list[ImportRow]:
+        """The first that are left out and the first that are not, as they stand in the file."""
+        some = [
+            row
+            for outcomes in (NOT_IMPORTED, CHANGING)
+            for row in self.importing.rows(batch.id, outcomes, limit=ROWS_SHOWN)
+        ]
+        return sorted(some, key=lambda row: row.line)
+
+    def _attach(self, batch_id: str, what: str) -> None:
+        """A file in the thread: every row of a preview, or those that were left out of an import."""
+        batch = self.receiving.batch(batch_id)
+        outcomes = NOT_IMPORTED if what == "left out" else (*CHANGING, *NOT_IMPORTED)
+        if not self.importing.rows(batch_id, outcomes, limit=1):
+            return
+        place, name = json.loads(batch.place), f"{batch.file_name.rsplit('.', 1)[0][:100]}-{what.replace(' ', '-')}.csv"
+        self.client.files_upload_v2(
+            channel=place["channel"],
+            thread_ts=place["ts"],
+            filename=name,
+            title=name,
+            content=self.importing.report(batch_id, outcomes),
+            initial_comment="Every row and what becomes of it."
+            if what == "every row"
+            else "The rows left out, and why.",
+        )
+
+    def _put(self, to: str, place: str, message: Message) -> str:
+        """Update the message where it stands, or post it to a person. Answers where it stands now."""
+        text, blocks = message
+        if place:
+            where = json.loads(place)
+            try:
+                self.client.chat_update(channel=where["channel"], ts=where["ts"], text=text, blocks=blocks)
+                return place
+            except SlackApiError as refused:
+                if refused.response.get("error") not in GONE:
+                    raise
+        posted: Any = self.client.chat_postMessage(channel=to, text=text, blocks=blocks, unfurl_links=False)
+        return json.dumps({"channel": posted["channel"], "ts": posted["ts"]})
+
+
+def _as_found(problem: Problem) -> Found:
+    return {"sentence": problem.sentence, "next_step": problem.next_step or ""}

@@ -1,0 +1,130 @@
+"""What the domain can do, fitted to one store, one engine, one clock and one accounting system."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from sqlmodel import Session
+
+from bot.settings import Settings
+from domain.accounts.mapping import Mapping
+from domain.accounts.terming import Terming
+from domain.books.documents import DocumentBooks
+from domain.books.intuit import Intuit, QuickBooksAccess
+from domain.books.quickbooks import QuickBooksOnline
+from domain.books.tokens import Tokens
+from domain.clock import Clock, new_id, wall_now
+from domain.connections.alerting import Alerting
+from domain.connections.connecting import Connecting
+from domain.connections.pace import Pace
+from domain.connections.watching import Testing, Watching
+from domain.counterparties.counterparty import Counterparty
+from domain.counterparties.mirroring import Mirroring
+from domain.counterparties.registering import Registering
+from domain.engine import Engine
+from domain.imports.importing import Importing
+from domain.imports.receiving import Receiving
+from domain.store import Store
+from domain.syncs.bringing import Bringing
+from domain.syncs.syncing import Syncing
+from domain.vault import Vault
+from domain.vouchers.posting import Posting
+from domain.worksheets.recognising import Recognising, everything
+
+CALLBACK: Final = "/quickbooks/callback"
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """One of each verb. `documents` opens the books of a connection for documents, accounts and terms."""
+
+    connecting: Connecting
+    watching: Watching
+    testing: Testing
+    alerting: Alerting
+    registering: Registering
+    receiving: Receiving
+    importing: Importing
+    syncing: Syncing
+    mirroring: Mirroring
+    bringing: Bringing
+    mapping: Mapping
+    terming: Terming
+    worksheets: Recognising
+    posting: Posting
+    documents: Callable[[str], DocumentBooks]
+
+
+def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
+    """Every verb, fitted together; nothing is started."""
+    alerts = Alerting(store, engine, clock.now)
+    syncs = Syncing(store, engine, clock.now, new_id)
+    mirrors = Mirroring(store, engine, clock.now)
+    posting = Posting(store, engine, clock.now, new_id)
+    resumes = [mirrors.resume_all, posting.resume_all]
+    watch = Watching(store, engine, alerts, syncs, clock.now, settings.time_zone, resumes)
+    online = QuickBooksOnline(settings.qbo_api_url, Pace(store, wall_now, pause), pause)
+    connecting = _connecting(settings, store, clock, watch, online)
+
+    def follow(session: Session, party: Counterparty, by: str) -> object:
+        return syncs.on_save(session, party, by=by)
+
+    return Verbs(
+        connecting=connecting,
+        watching=watch,
+        testing=Testing(engine, connecting, watch),
+        alerting=alerts,
+        registering=Registering(store, clock.now, new_id, follow, mirrors.saved),
+        receiving=Receiving(store, engine, new_id),
+        importing=Importing(store, clock.now, new_id),
+        syncing=syncs,
+        mirroring=mirrors,
+        bringing=Bringing(store, engine, clock.now, new_id),
+        mapping=Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), everything),
+        terming=Terming(store, engine, clock.now, new_id),
+        worksheets=Recognising(store, clock.now, new_id, everything),
+        posting=posting,
+        documents=lambda connection_id: online.documents(*connecting.way_in(connection_id)),
+    )
+
+
+def _connecting(
+    settings: Settings, store: Store, clock: Clock, watch: Watching, online: QuickBooksOnline
+) -> Connecting:
+    access = QuickBooksAccess(
+        client_id=settings.qbo_client_id,
+        client_secret=settings.qbo_client_secret,
+        discovery_url=settings.qbo_discovery_url,
+        api_url=settings.qbo_api_url,
+        redirect_uri=settings.public_url.rstrip("/") + CALLBACK,
+    )
+    authority = Intuit(access)
+    tokens = Tokens(
+        store=store,
+        vault=Vault(settings.secret_key),
+        authority=authority,
+        now=clock.now,
+        wall=wall_now,
+        sleep=pause,
+        new_id=new_id,
+        on_lost=watch.lost,
+        on_healed=watch.healed,
+    )
+    return Connecting(
+        store=store,
+        tokens=tokens,
+        authority=authority,
+        open_books=online.books,
+        environment=access.environment,
+        now=clock.now,
+        new_id=new_id,
+        on_connected=watch.connected,
+        on_disconnected=watch.disconnected,
+    )
+
+
+def pause(seconds: float) -> None:
+    """Wait a moment in real time."""
+    threading.Event().wait(seconds)

@@ -1,0 +1,83 @@
+"""Fits the vouchers together: their verbs, listeners and workflows."""
+
+from collections.abc import Callable, Sequence
+
+from bot.door import Door
+from bot.people import People
+from bot.vouchers import correcting_listeners, deciding_listeners, entering_listeners, listeners
+from bot.vouchers.files import FileTaking
+from bot.vouchers.messages import VoucherMessages
+from bot.vouchers.opening import Opening
+from bot.vouchers.pages import pages_of
+from domain.books.documents import DocumentBooks
+from domain.clock import wall_now
+from domain.counterparties.registering import Registering
+from domain.engine import Patience
+from domain.role import Role
+from domain.vouchers.approving import Approving
+from domain.vouchers.delivery import ATTACH, POST, UNDO
+from domain.vouchers.filing import TAKE, Filing
+from domain.vouchers.inquiring import Inquiring
+from domain.vouchers.limits import Rules
+from domain.vouchers.paid import READ, PaidReading
+from domain.vouchers.posting import SHOW, Posting
+from domain.vouchers.removing import Removing
+from domain.vouchers.sending import Sending
+from domain.vouchers.undoing import Undoing
+from domain.vouchers.vouching import Vouching
+from domain.worksheets.adjusting import Adjusting
+
+
+def approvals(people: People, posting: Posting, zone: str) -> Approving:
+    """Who may decide on vouchers, and by which rules."""
+
+    def roles(person: str) -> frozenset[Role]:
+        return people.person(person).roles
+
+    def rules(_department: str) -> Rules:
+        return Rules(zone=zone)
+
+    return Approving(posting.store, posting, posting.now, rules, roles)
+
+
+def register(
+    door: Door,
+    people: People,
+    posting: Posting,
+    registering: Registering,
+    adjusting: Adjusting,
+    books: Callable[[str], DocumentBooks],
+    *,
+    departments: Sequence[str],
+    channel: str,
+    zone: str,
+    api_url: str,
+    patience: Patience,
+    at: Callable[[str], None],
+) -> dict[str, Callable[[str], None]]:
+    """Hang the listeners; answers the workflows by name. `books` opens the documents of a connection, `at` is told
+    the points where a crash would hurt most."""
+
+    store, engine, now, new_id = posting.store, posting.engine, posting.now, posting.new_id
+    approving = approvals(people, posting, zone)
+    rules, undoing = approving.rules, Undoing(store, posting, now, approving.rules, approving.roles)
+    inquiring, filing = Inquiring(store, approving, rules, pages_of(api_url)), Filing(store, engine, now)
+    show = VoucherMessages(door.client, people, inquiring, channel).show
+    paid = PaidReading(inquiring, engine, books, show)
+    opening = Opening(Vouching(store, now, new_id, wall_now, rules), inquiring, paid.ask)
+    listeners.register(door, opening, registering, departments=departments)
+    entering_listeners.register(door, opening, approving, filing, registering, departments=departments, new_id=new_id)
+    deciding_listeners.register(door, opening, approving, posting, undoing)
+    correcting_listeners.register(door, undoing, adjusting)
+
+    sending = Sending(store, engine, now, books, show, at)
+    removing = Removing(posting, books, show, rules, at)
+    files = FileTaking(door.client, engine, filing, inquiring, patience)
+    return {
+        POST: door.workflow(sending.post, sending.broke),
+        ATTACH: door.workflow(sending.attach, sending.broke),
+        UNDO: door.workflow(removing.undo, removing.broke),
+        SHOW: sending.tell,
+        READ: paid.read,
+        TAKE: door.workflow(files.take, files.broke),
+    }

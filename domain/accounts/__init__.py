@@ -1,0 +1,1 @@
+"""The chart of accounts, payment terms, and what stands behind them in the books."""

@@ -1,0 +1,1 @@
+"""The one journal, its periods, and the opening at go-live."""

@@ -1,0 +1,1 @@
+"""A vendor's bill against accruals: drafted, approved, posted exactly once, undone."""

@@ -1,0 +1,185 @@
+"""The AP Ledger: a vendor's open accruals and staged purchase adjustments, filtered and a page at a time (H-03)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from domain.ledger.journal import AR_CONTROL, JournalLine
+from domain.money import parse_amount
+from domain.problems import Problem
+from domain.vouchers.voucher import LineKind
+from domain.worksheets.worksheet import Accrual, AccrualState, Adjustment, AdjustmentSide, Worksheet, WorksheetStatus
+
+PAGE: Final = 10
+
+
+class Show(StrEnum):
+    """Which of the open things to show: all, those of invoiced or approved worksheets, or whose customer has paid."""
+
+    ALL = "all"
+    INVOICED = "invoiced"
+    APPROVED = "approved"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What to look at: one vendor of one department; `text` is searched in worksheet numbers and kinds."""
+
+    department: str
+    vendor_id: str
+    show: Show = Show.ALL
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """One accrual or purchase adjustment that no voucher has taken yet; cents, `what` its kind or name."""
+
+    id: str
+    kind: LineKind
+    worksheet_id: str
+    worksheet: str
+    status: WorksheetStatus
+    posting_date: date | None
+    what: str
+    account: str
+    amount: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many open things a filter shows, and what they come to in cents."""
+
+    count: int
+    amount: int
+
+
+def page(session: Session, wanted: Filter, start: int = 0, limit: int | None = PAGE) -> list[OpenItem]:
+    """A page of open things in the order of worksheets and lines; all of them when `limit` is None."""
+    both = _both(wanted).subquery()
+    rows = sa.select(both).order_by(both.c.worksheet, both.c.kind, both.c.line, both.c.id).offset(start).limit(limit)
+    return [_item(row) for row in session.execute(rows)]
+
+
+def totals(session: Session, wanted: Filter) -> Totals:
+    """Of everything the filter shows, whatever the page."""
+    both = (_both(wanted) if wanted.text or wanted.show is not Show.ALL else _amounts(wanted)).subquery()
+    count, amount = session.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(both.c.amount), 0)).select_from(both)
+    ).one()
+    return Totals(int(count), int(amount))
+
+
+def open_items(session: Session, wanted: Filter, ids: Sequence[str]) -> list[OpenItem]:
+    """Those of the given accruals and adjustments that the filter shows."""
+    both = _both(wanted).subquery()
+    return [_item(row) for row in session.execute(sa.select(both).where(both.c.id.in_(ids)))]
+
+
+def named(line: str, offered: Sequence[OpenItem]) -> list[OpenItem]:
+    """What one line of a list names: everything on a worksheet, or that of it with the amount or kind it says."""
+    number, *rest = re.split(r"[\t;,]\s*|\s+", line.strip(), maxsplit=1)
+    found = [item for item in offered if item.worksheet.casefold() == number.casefold()]
+    if not rest or not rest[0].strip():
+        return found
+    try:
+        amount = parse_amount(rest[0])
+    except Problem:
+        return [item for item in found if item.what.casefold() == rest[0].strip().casefold()]
+    exact = [item for item in found if item.amount == amount]
+    return exact if len(exact) == 1 else []
+
+
+def _amounts(wanted: Filter) -> Any:
+    """The amounts alone of all that is open: a vendor is of one department, so worksheets need not be looked at."""
+    return (
+        sa.select(col(Accrual.amount))
+        .where(*_open_accrual(wanted))
+        .union_all(sa.select(col(Adjustment.amount)).where(*_open_adjustment(wanted)))
+    )
+
+
+def _open_accrual(wanted: Filter) -> list[Any]:
+    return [col(Accrual.vendor_id) == wanted.vendor_id, col(Accrual.state) == AccrualState.OPEN]
+
+
+def _open_adjustment(wanted: Filter) -> list[Any]:
+    return [
+        col(Adjustment.party_id) == wanted.vendor_id,
+        col(Adjustment.state) == AccrualState.OPEN,
+        col(Adjustment.side) == AdjustmentSide.PURCHASE,
+    ]
+
+
+def _both(wanted: Filter) -> Any:
+    accruals = _columns(Accrual, LineKind.ACCRUAL, col(Accrual.kind), col(Accrual.line)).where(*_open_accrual(wanted))
+    name = sa.literal("PA-").concat(sa.cast(col(Adjustment.number), sa.String))
+    adjustments = _columns(Adjustment, LineKind.ADJUSTMENT, name, col(Adjustment.number)).where(
+        *_open_adjustment(wanted)
+    )
+    conditions = _conditions(wanted)
+    texts = [_holds(wanted.text, what) for what in (sa.cast(col(Accrual.kind), sa.String), name)]
+    return accruals.where(*conditions, *texts[0]).union_all(adjustments.where(*conditions, *texts[1]))
+
+
+def _columns(table: type[Accrual | Adjustment], kind: LineKind, what: Any, line: Any) -> Any:
+    return sa.select(
+        col(table.id).label("id"),
+        sa.literal(kind.value).label("kind"),
+        col(Worksheet.id).label("worksheet_id"),
+        col(Worksheet.number).label("worksheet"),
+        col(Worksheet.status).label("status"),
+        col(Worksheet.posting_date).label("posting_date"),
+        sa.cast(what, sa.String).label("what"),
+        col(table.account).label("account"),
+        col(table.amount).label("amount"),
+        line.label("line"),
+    ).join(Worksheet, col(table.worksheet_id) == col(Worksheet.id))
+
+
+def _conditions(wanted: Filter) -> list[Any]:
+    conditions: list[Any] = [col(Worksheet.department) == wanted.department]
+    if wanted.show is Show.APPROVED:
+        conditions.append(col(Worksheet.status) == WorksheetStatus.APPROVED)
+    elif wanted.show is not Show.ALL:
+        conditions.append(col(Worksheet.status) == WorksheetStatus.INVOICE)
+    if wanted.show is Show.RECEIVED:
+        conditions.append(_customer_has_paid())
+    return conditions
+
+
+def _customer_has_paid() -> Any:
+    """What the customer owes for the worksheet was recognised and has come down to nothing."""
+    owed = sa.select(sa.func.sum(col(JournalLine.amount))).where(
+        col(JournalLine.worksheet_id) == col(Worksheet.id), col(JournalLine.account) == AR_CONTROL
+    )
+    return owed.correlate(Worksheet).scalar_subquery() <= 0
+
+
+def _holds(text: str, what: Any) -> list[Any]:
+    words = text.split()
+    return [
+        sa.or_(col(Worksheet.number).icontains(word, autoescape=True), what.icontains(word, autoescape=True))
+        for word in words
+    ]
+
+
+def _item(row: Any) -> OpenItem:
+    return OpenItem(
+        row.id,
+        LineKind(row.kind),
+        row.worksheet_id,
+        row.worksheet,
+        row.status,
+        row.posting_date,
+        row.what,
+        row.account,
+        int(row.amount),
+    )

@@ -1,0 +1,1 @@
+"""The pages on which a person works inside the stand-in's companies."""

@@ -1,0 +1,98 @@
+"""What went wrong becomes words, where the person is looking, and what came from outside cannot speak for us."""
+
+from types import SimpleNamespace
+from typing import Any
+from unittest.mock import Mock
+
+import pytest
+
+from bot import door
+from bot.door import Door
+from bot.people import Person
+from domain.problems import Problem
+from domain.role import Act, Role
+
+EVIL = Problem("<!channel> & <https://evil|Approve> is not a name.", field="name", next_step="Choose another.")
+SAFE = "&lt;!channel&gt; &amp; &lt;https://evil|Approve&gt; is not a name. Choose another."
+
+
+def press(body: dict[str, Any]) -> Any:
+    """A request as Bolt hands it over; what is answered is on its mocks."""
+    ack = Mock(response=None)
+    return SimpleNamespace(body={"user": {"id": "U1"}, **body}, ack=ack, respond=Mock(), client=Mock())
+
+
+class Apps:
+    """Just enough of an app to hang one listener and call it."""
+
+    def __init__(self) -> None:
+        self.client = Mock()
+        self.hung: dict[str, Any] = {}
+
+    def command(self, name: str) -> Any:
+        return lambda listener: self.hung.__setitem__(name, listener)
+
+
+def hung(listener: Any, roles: set[Role], act: Act | None = Act.PREPARE) -> Any:
+    people, app = Mock(), Apps()
+    people.person.return_value = Person("U1", frozenset(roles))
+    Door(app, people, new_id=lambda: "a1b2c3d4e5", support="Sam").command("/x", act, listener)  # type: ignore[arg-type]
+    return app.hung["/x"]
+
+
+def test_a_refused_command_answers_privately_and_inertly() -> None:
+    args = press({"command": "/x"})
+    door.tell(args, EVIL)
+    args.ack.assert_called_once_with(SAFE)
+
+
+def test_a_problem_lands_under_its_field() -> None:
+    blocks = [{"type": "input", "block_id": "name#7"}, {"type": "section", "block_id": "s"}]
+    args = press({"type": "view_submission", "view": {"blocks": blocks}})
+    door.tell(args, EVIL)
+    args.ack.assert_called_once_with(response_action="errors", errors={"name#7": EVIL.words()})
+
+
+def test_a_problem_without_a_field_opens_a_window_over_the_form() -> None:
+    args = press({"type": "view_submission", "view": {"blocks": [], "previous_view_id": None}})
+    door.tell(args, Problem("The month is closed."))
+    assert args.ack.call_args.kwargs["response_action"] == "push"
+
+
+def test_a_wrong_press_on_a_message_is_answered_to_its_person_only() -> None:
+    args = press({"type": "block_actions", "response_url": "http://x", "container": {"type": "message"}})
+    door.tell(args, EVIL)
+    args.ack.assert_called_once_with()
+    assert args.respond.call_args.kwargs == {
+        "text": SAFE,
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }
+
+
+def test_our_own_mistake_is_an_apology_with_a_reference(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(_args: Any, _person: Person) -> None:
+        raise KeyError("internal")
+
+    args = press({"command": "/x"})
+    hung(broken, {Role.CLERK})(args)
+    [said] = args.ack.call_args.args
+    assert "Reference a1b2c3d4" in said and "Sam" in said and "internal" not in said
+    assert "reference a1b2c3d4" in caplog.text and "KeyError" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("roles", "said"),
+    [(set(), "You need a role in Tieout for this."), ({Role.VIEWER}, "you need the role clerk or controller")],
+)
+def test_without_the_role_nothing_happens(roles: set[Role], said: str) -> None:
+    listener, args = Mock(), press({"command": "/x"})
+    hung(listener, roles)(args)
+    listener.assert_not_called()
+    assert said in args.ack.call_args.args[0]
+
+
+def test_an_outsider_learns_nothing_but_that_a_role_is_needed() -> None:
+    args = press({"command": "/x"})
+    hung(Mock(), set())(args)
+    assert not {"clerk", "controller", "QuickBooks"} & set(args.ack.call_args.args[0].split())

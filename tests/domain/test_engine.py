@@ -1,0 +1,179 @@
+"""Durable work: promised in a transaction, run once for each key, taken up again after a crash."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.clock import wall_now
+from domain.engine import SILENT_AFTER, Engine, Heartbeat, Patience
+from domain.migrating import migrate, pending
+from domain.store import Store
+from tests.domain.desk import copied
+
+DIES = """
+import os, sys
+from pathlib import Path
+from domain.clock import wall_now
+from domain.engine import Engine
+from domain.store import Store
+
+def work(subject):
+    engine.step("first", lambda: note("first"))
+    engine.step("second", lambda: note("second") if sys.argv[2] == "live" else os._exit(9))
+
+def note(word):
+    with Path(sys.argv[3]).open("a") as file:
+        file.write(word + "\\n")
+    return word
+
+store = Store(sys.argv[1])
+engine = Engine(store, executor=sys.argv[4], wall=wall_now, poll_seconds=0.01)
+engine.start({"work": work})
+if sys.argv[2] == "die":
+    with store.writing() as session:
+        engine.enqueue(session, "work", "x", key="work:x", partition="r")
+elif sys.argv[5] == "sweep":
+    engine.sweep()
+engine.settle()
+engine.stop()
+"""
+
+
+@pytest.fixture
+def url(prepared: Path, tmp_path: Path) -> str:
+    return copied(prepared, tmp_path)
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    made = Store(url)
+    yield made
+    made.close()
+
+
+def test_what_is_promised_runs_and_what_is_rolled_back_does_not(store: Store) -> None:
+    ran: list[str] = []
+    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
+    engine.start({"work": ran.append})
+    with store.writing() as session:
+        engine.enqueue(session, "work", "kept", key="1", partition="r")
+    with pytest.raises(KeyError), store.writing() as session:
+        engine.enqueue(session, "work", "dropped", key="2", partition="r")
+        raise KeyError
+    engine.settle()
+    engine.stop()
+    assert ran == ["kept"]
+
+
+def test_the_same_key_is_the_same_work(store: Store) -> None:
+    ran: list[str] = []
+    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
+    engine.start({"work": ran.append})
+    for _ in range(3):
+        with store.writing() as session:
+            engine.enqueue(session, "work", "x", key="same", partition="r")
+            engine.enqueue(session, "work", "x", key="same", partition="r")
+        engine.settle()
+    engine.stop()
+    assert ran == ["x"]
+
+
+def run(url: str, mode: str, notes: Path, executor: str, how: str) -> int:
+    return subprocess.run([sys.executable, "-c", DIES, url, mode, str(notes), executor, how], env=os.environ).returncode
+
+
+@pytest.mark.parametrize(("executor", "how"), [("main", "restart"), ("another", "sweep")])
+def test_a_killed_process_leaves_work_that_goes_on_where_it_was(
+    url: str, store: Store, tmp_path: Path, executor: str, how: str
+) -> None:
+    notes = tmp_path / "notes"
+    assert run(url, "die", notes, "main", "") == 9
+    with store.writing() as session:
+        session.merge(Heartbeat(executor="main", at=wall_now() - 2 * SILENT_AFTER))
+    assert run(url, "live", notes, executor, how) == 0
+    assert notes.read_text().split() == ["first", "second"], "a step with a recorded outcome is not run again"
+
+
+def test_the_work_of_a_living_process_is_left_to_it(url: str, store: Store, tmp_path: Path) -> None:
+    assert run(url, "die", tmp_path / "notes", "main", "") == 9
+    with store.writing() as session:
+        session.merge(Heartbeat(executor="main", at=wall_now() - SILENT_AFTER + timedelta(seconds=20)))
+    engine = Engine(store, executor="another", wall=wall_now, poll_seconds=0.01)
+    engine.start({"work": lambda _: None})
+    assert engine.sweep() == 0
+    engine.stop()
+
+
+def test_migrating_is_needed_once(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/new.db")
+    assert pending(store)
+    migrate(store)
+    assert not pending(store)
+    migrate(store)
+    store.close()
+
+
+def test_arguments_are_stored_as_plain_json(store: Store) -> None:
+    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
+    engine.start({"work": lambda _: None})
+    with store.writing() as session:
+        engine.enqueue(session, "work", "an-id", key="k", partition="r")
+    engine.settle()
+    engine.stop()
+    with store.reading() as session:
+        kinds = session.connection().exec_driver_sql("select serialization from workflow_status").scalars().all()
+    assert kinds == ["portable_json"]
+
+
+class Away(Exception):
+    """It will pass."""
+
+
+@pytest.mark.parametrize(("failures", "tried"), [(3, 4), (9, 5)])
+def test_a_step_with_patience_is_tried_until_it_passes_or_patience_ends(
+    store: Store, failures: int, tried: int
+) -> None:
+    tries: list[str] = []
+    patience = Patience(lambda failure: isinstance(failure, Away), attempts=5, seconds=0.001)
+
+    def call() -> str:
+        tries.append("try")
+        if len(tries) <= failures:
+            raise Away
+        return "done"
+
+    assert finished(store, lambda engine: engine.step("call", call, patience)) == (failures < 5)
+    assert len(tries) == tried
+
+
+def test_a_definite_failure_ends_a_patient_step_at_once(store: Store) -> None:
+    tries: list[str] = []
+
+    def call() -> None:
+        tries.append("try")
+        raise KeyError("our mistake")
+
+    assert not finished(store, lambda engine: engine.step("call", call, Patience(lambda _: False, seconds=0.001)))
+    assert len(tries) == 1
+
+
+def finished(store: Store, act: Callable[[Engine], object]) -> bool:
+    """Whether a workflow that does this came to its end."""
+    ends: list[str] = []
+    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
+
+    def work(subject: str) -> None:
+        act(engine)
+        ends.append(subject)
+
+    engine.start({"work": work})
+    with store.writing() as session:
+        engine.enqueue(session, "work", "x", key="1", partition="r")
+    engine.settle()
+    engine.stop()
+    return bool(ends)
