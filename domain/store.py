@@ -18,6 +18,8 @@ from domain.table import Table
 # No transaction that writes touches more rows than this, so that nobody waits long for the one write lock.
 ROWS_PER_WRITE: Final = 500
 T = TypeVar("T")
+# A process that stands still in the middle of a transaction loses it, so that nobody waits for its locks for ever.
+STANDS_STILL_AFTER: Final = "20s"
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
 
 
@@ -94,7 +96,10 @@ def normalised(url: str) -> str:
     """The address SQLAlchemy needs: PostgreSQL always by psycopg 3, and a SQLite file's folder made."""
     parsed = make_url(url)
     if parsed.drivername in ("postgres", "postgresql"):
-        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername == "postgresql+psycopg" and "options" not in parsed.query:
+        options = f"-c idle_in_transaction_session_timeout={STANDS_STILL_AFTER}"
+        return parsed.update_query_dict({"options": options}).render_as_string(hide_password=False)
     if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     return url

@@ -23,6 +23,7 @@ UNAPPLIED_CASH: Final = "1250"
 ACCOUNTS_PAYABLE: Final = "2100"
 ACCRUED_AP: Final = "2110"
 SALES_TAX: Final = "4501"
+BANK: Final = "bank:"  # before the books' own id of a bank account
 BEFORE_GO_LIVE: Final = "opening"  # what stood against an opening balance in the books; no account of the chart
 
 
@@ -68,13 +69,17 @@ class JournalEntry(Table, table=True):
 
 
 class JournalLine(Table, table=True):
-    """One amount on one of our accounts, and what it is for. `side` is of lines on Accrued AP alone."""
+    """One amount on one of our accounts, and what it is for. `side` is of lines on Accrued AP alone.
+
+    A bank account has no number of ours: its lines are on `bank:` and its id in the books. `opening_id` is the
+    receivable at go-live that an amount belongs to, where it belongs to no worksheet.
+    """
 
     __tablename__ = "journal_line"
 
     id: int | None = Field(default=None, primary_key=True)
     entry: int = Field(foreign_key="journal_entry.seq", index=True)
-    account: str = Field(max_length=20, index=True)
+    account: str = Field(max_length=41, index=True)
     amount: int = Field(sa_type=sa.BigInteger)
     currency: str = Field(default="USD", max_length=3)
     counterparty_id: str | None = Field(default=None, max_length=36)
@@ -83,6 +88,7 @@ class JournalLine(Table, table=True):
     adjustment_id: str | None = Field(default=None, max_length=36, index=True)
     voucher_id: str | None = Field(default=None, max_length=36, index=True)
     receipt_id: str | None = Field(default=None, max_length=36, index=True)
+    opening_id: str | None = Field(default=None, max_length=36, index=True)
     side: Side | None = Field(default=None, sa_type=one_of(Side))
 
 
@@ -98,6 +104,7 @@ class NewLine:
     adjustment_id: str | None = None
     voucher_id: str | None = None
     receipt_id: str | None = None
+    opening_id: str | None = None
     side: Side | None = None
 
 

@@ -109,7 +109,10 @@ class Opening:
         session.add(kept)
         owed = row.amount if row.what is OpeningKind.INVOICE else -row.amount
         account = AR_CONTROL if row.what is OpeningKind.INVOICE else UNAPPLIED_CASH
-        lines = [NewLine(account, owed, row.party_id), NewLine(BEFORE_GO_LIVE, -owed, row.party_id)]
+        lines = [
+            NewLine(account, owed, row.party_id, opening_id=kept.id),
+            NewLine(BEFORE_GO_LIVE, -owed, row.party_id, opening_id=kept.id),
+        ]
         return lines if self.ar_on(department) else [], f"opening:{kept.id}"
 
     def _worksheet(self, session: Session, department: str, row: OpeningRow, by: str) -> Worksheet:

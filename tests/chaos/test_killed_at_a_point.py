@@ -64,6 +64,7 @@ def test_it_goes_on_where_it_was_killed(opens: Opens, quickbooks: Books, point: 
 
 
 @pytest.mark.postgres
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("database", ["postgres"], indirect=True)
 @pytest.mark.parametrize("point", ["post-intended", "undo-intended"])
 def test_a_process_that_wakes_up_after_another_took_over(opens: Opens, quickbooks: Books, point: str) -> None:

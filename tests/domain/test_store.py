@@ -12,7 +12,8 @@ from sqlmodel import col, func, select
 
 from domain.connections.alert import Alert
 from domain.connections.pace import PaceRow
-from domain.store import ROWS_PER_WRITE, Store, in_chunks, normalised, purge, upsert
+from domain.store import ROWS_PER_WRITE, STANDS_STILL_AFTER, Store, in_chunks, normalised, purge, upsert
+from tests import postgres
 
 AT = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
 
@@ -106,4 +107,16 @@ def test_chunks_are_the_whole_in_order(things: list[int], size: int) -> None:
 
 
 def test_postgresql_is_always_spoken_to_by_psycopg() -> None:
-    assert normalised("postgres://u:p@h/d") == normalised("postgresql://u:p@h/d") == "postgresql+psycopg://u:p@h/d"
+    assert normalised("postgres://u:p@h/d") == normalised("postgresql://u:p@h/d")
+    assert normalised("postgresql://u:p@h/d").startswith("postgresql+psycopg://u:p@h/d?options=")
+    assert normalised(normalised("postgresql://u:p@h/d")) == normalised("postgresql://u:p@h/d")
+
+
+@pytest.mark.postgres
+def test_a_process_that_stands_still_in_a_transaction_holds_nobody_up(postgres_server: str) -> None:
+    with postgres.database(postgres_server) as address:
+        store = Store(address)
+        with store.reading() as session:
+            asked = session.connection().exec_driver_sql("show idle_in_transaction_session_timeout")
+            assert asked.scalar_one() == STANDS_STILL_AFTER
+        store.close()

@@ -838,7 +838,7 @@ def upgrade() -> None:
         "journal_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("entry", sa.Integer(), nullable=False),
-        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=41), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("currency", sqlmodel.sql.sqltypes.AutoString(length=3), nullable=False),
         sa.Column("counterparty_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
@@ -847,6 +847,7 @@ def upgrade() -> None:
         sa.Column("adjustment_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
         sa.Column("voucher_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
         sa.Column("receipt_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("opening_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
         sa.Column("side", sa.Enum("recognised", "billed", name="side", native_enum=False, length=20), nullable=True),
         sa.ForeignKeyConstraint(["entry"], ["journal_entry.seq"], name=op.f("fk_journal_line_entry_journal_entry")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_line")),
@@ -856,6 +857,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_journal_line_accrual_id"), ["accrual_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_adjustment_id"), ["adjustment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_entry"), ["entry"], unique=False)
+        batch_op.create_index(batch_op.f("ix_journal_line_opening_id"), ["opening_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_receipt_id"), ["receipt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_voucher_id"), ["voucher_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_worksheet_id"), ["worksheet_id"], unique=False)
@@ -1061,6 +1063,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_line_worksheet_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_voucher_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_receipt_id"))
+        batch_op.drop_index(batch_op.f("ix_journal_line_opening_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_entry"))
         batch_op.drop_index(batch_op.f("ix_journal_line_adjustment_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_accrual_id"))
