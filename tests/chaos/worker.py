@@ -5,6 +5,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection as Pipe
 from typing import Final
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from domain.connections.connection import ConnectionState, ConsentPurpose, live_connections
@@ -23,10 +24,21 @@ def work(place: Place, name: str, fate: Fate, said: "Pipe[str, str]") -> None:
     team.engine.start(team.workflows)
     said.send("ready")
     with ThreadPoolExecutor(2) as hands:
-        while not finished(team):
-            tick(team, hands)
+        while not at_rest(team, hands):
             pause(TICK)
     team.close()
+
+
+def at_rest(team: Team, hands: ThreadPoolExecutor) -> bool:
+    """One turn of the clock, unless everything is done. A process that stood still has lost its transactions: the bot
+    logs that and goes on with the next turn, and so does this one."""
+    try:
+        if finished(team):
+            return True
+        tick(team, hands)
+    except OperationalError:
+        pause(TICK)
+    return False
 
 
 def tick(team: Team, hands: ThreadPoolExecutor) -> None:
