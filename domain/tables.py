@@ -2,6 +2,7 @@
 
 from domain import audit, engine
 from domain.accounts import account, term
+from domain.approvals import approval
 from domain.connections import alert, connection, pace
 from domain.counterparties import counterparty, mirror
 from domain.imports import import_batch, worksheet_batch
@@ -13,6 +14,7 @@ from domain.worksheets import worksheet
 __all__ = [
     "account",
     "alert",
+    "approval",
     "audit",
     "bring",
     "connection",

@@ -9,10 +9,10 @@ from bot.vouchers import windows
 from bot.vouchers.ledger_views import Place
 from bot.vouchers.opening import Opening
 from bot.vouchers.windows import ACTIONS, Asked
+from domain.approvals.powers import check_undoer
 from domain.role import Act
 from domain.vouchers.approving import Approving
 from domain.vouchers.inquiring import Press
-from domain.vouchers.limits import check_undoer
 from domain.vouchers.posting import Posting
 from domain.vouchers.undoing import Undoing
 
@@ -57,7 +57,7 @@ def _register_reasons(door: Door, opening: Opening, approving: Approving, undoin
             id, accepted = windows.read_value(args.payload)
             voucher = opening.vouching.voucher(id)
             if press is Press.UNDO:
-                check_undoer(voucher, person.id, person.roles)
+                check_undoer(voucher.name, voucher.prepared_by, person.id, person.roles)
             view = windows.reason_window(voucher, Asked(id, press, accepted))
             args.ack()
             modal = (args.body.get("view") or {}).get("type") == "modal"

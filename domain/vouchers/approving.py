@@ -3,26 +3,25 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
+from domain.approvals.powers import Powers, Yes
 from domain.audit import in_turn, record
 from domain.clock import Now
 from domain.problems import NotAllowed, Problem
 from domain.role import Role
 from domain.store import Store
 from domain.vouchers.claims import claim, lock_things, release
-from domain.vouchers.limits import Rules, check_approver, check_decider, covers
+from domain.vouchers.limits import Rules
 from domain.vouchers.posting import Posting
 from domain.vouchers.preview import Preview, preview
 from domain.vouchers.voucher import (
     LIVE,
-    Approval,
-    Delegation,
     Voucher,
     VoucherState,
     lines_of_voucher,
@@ -52,6 +51,11 @@ class Approving:
     now: Now
     rules: Callable[[str], Rules]
     roles: Callable[[str], Collection[Role]]
+
+    @property
+    def powers(self) -> Powers:
+        """Whose yes counts."""
+        return Powers(self.now, self.rules, self.roles)
 
     def submit(self, voucher_id: str, *, by: str) -> Voucher:
         """Ask for approval; in the fast lane it is posted at once. A second press finds the first one's result."""
@@ -85,7 +89,7 @@ class Approving:
     def reject(self, voucher_id: str, reason: str, *, by: str) -> Voucher:
         """Send a submitted voucher back to its preparer, with the reason."""
         with self._deciding("reject", voucher_id, by) as (session, voucher):
-            check_decider(self._powers(session, voucher, by)[0])
+            self.powers.check_rejecter(session, voucher.department, voucher.prepared_by, by)
             if not reason.strip():
                 raise Problem("Say why it is rejected.", field="reason")
             _require_submitted(voucher)
@@ -105,13 +109,14 @@ class Approving:
         changed: ContentChanged | None = None
         with self._deciding("approve", voucher_id, by) as (session, voucher):
             _require_submitted(voucher)
-            acting_for = self._check(session, voucher, by)
+            yes = _yes(voucher)
+            self.powers.check(session, yes.what, yes.department, yes.prepared_by, yes.amount, by)
             lock_things(session, voucher)
             seen = preview(session, voucher, self.rules(voucher.department), self.now())
             if seen.fingerprint != fingerprint or seen.fingerprint != voucher.fingerprint:
                 changed = self._changed(session, seen, by)
             else:
-                self._approve(session, seen, by, acting_for)
+                self._approve(session, seen, by)
         if changed:
             raise changed
         return voucher
@@ -124,18 +129,6 @@ class Approving:
         """Those of some vouchers on which this person's yes would count."""
         with self.store.reading() as session:
             return [voucher for voucher in vouchers if self._counts(session, voucher, by)]
-
-    def delegate(self, department: str, taker: str, until: date, *, by: str) -> Delegation:
-        """Lend one's authority to approve to another person, up to and including a day."""
-        check_decider(self.roles(by))
-        if until < self._today(department) or taker == by:
-            raise Problem("Choose another person, and a day that has not passed.", field="until")
-        with self.store.writing() as session:
-            lent = Delegation(department=department, giver=by, taker=taker, until=until, at=self.now())
-            session.merge(lent)
-            detail = f"to {taker} until {until}"
-            record(session, at=self.now(), by=by, act="approval delegated", subject=f"person:{taker}", detail=detail)
-            return lent
 
     @contextmanager
     def _deciding(self, act: str, voucher_id: str, by: str) -> Iterator[tuple[Session, Voucher]]:
@@ -162,20 +155,11 @@ class Approving:
         voucher.fast_lane = self._may_pass_fast(session, seen)
         self.posting.wrote(session, voucher, "voucher submitted", by=by)
 
-    def _approve(self, session: Session, seen: Preview, by: str, acting_for: str) -> None:
-        voucher = seen.voucher
-        key = (voucher.id, voucher.revision, by)
-        if session.get(Approval, key):
-            raise Problem(f"You have approved {voucher.name} already.", next_step="It waits for a second person.")
+    def _approve(self, session: Session, seen: Preview, by: str) -> None:
         _require_ready(seen)
-        at = self.now()
-        yes = Approval(voucher_id=key[0], revision=key[1], by=by, at=at, fingerprint=seen.fingerprint)
-        yes.acting_for = acting_for
-        session.add(yes)
-        session.flush()
-        given = select(func.count()).where(Approval.voucher_id == voucher.id, Approval.revision == voucher.revision)
-        self.posting.wrote(session, voucher, "voucher approved", by=by, detail=acting_for and f"for {acting_for}")
-        if session.exec(given).one() >= self.rules(voucher.department).people_needed(voucher.amount or 0):
+        last, acting_for = self.powers.approve(session, _yes(seen.voucher), by)
+        self.posting.wrote(session, seen.voucher, "voucher approved", by=by, detail=acting_for and f"for {acting_for}")
+        if last:
             self.posting.begin(session, seen, by=by)
 
     def _changed(self, session: Session, seen: Preview, by: str) -> ContentChanged:
@@ -193,30 +177,9 @@ class Approving:
         voucher.state, voucher.revision = VoucherState.DRAFTED, voucher.revision + 1
         self.posting.wrote(session, voucher, act, by=by, detail=detail)
 
-    def _check(self, session: Session, voucher: Voucher, by: str) -> str:
-        """Raise NotAllowed unless this person may approve; answers for whom, when only a delegation lets them."""
-        rules = self.rules(voucher.department)
-        powers, givers = self._powers(session, voucher, by)
-        check_approver(voucher, by, powers, rules)
-        own = covers(self.roles(by), voucher.amount or 0, rules)
-        return "" if own else next(g for g in givers if covers(self.roles(g), voucher.amount or 0, rules))
-
     def _counts(self, session: Session, voucher: Voucher, by: str) -> bool:
-        try:
-            self._check(session, voucher, by)
-        except NotAllowed:
-            return False
-        return True
-
-    def _powers(self, session: Session, voucher: Voucher, by: str) -> tuple[set[Role], list[str]]:
-        """A person's roles with those lent to them by people who did not prepare this voucher, and who these are."""
-        lent = select(Delegation.giver).where(
-            Delegation.department == voucher.department,
-            Delegation.taker == by,
-            col(Delegation.until) >= self._today(voucher.department),
-        )
-        givers = [giver for giver in session.exec(lent) if giver not in voucher.prepared_by]
-        return {role for person in (by, *givers) for role in self.roles(person)}, givers
+        yes = _yes(voucher)
+        return self.powers.may(session, yes.what, yes.department, yes.prepared_by, yes.amount, by)
 
     def _may_pass_fast(self, session: Session, seen: Preview) -> bool:
         """Small, within tolerance, and not the last of many small ones for one vendor on one day."""
@@ -234,12 +197,22 @@ class Approving:
         )
         return int(session.exec(today).one()) + abs(voucher.amount or 0) <= rules.fast_lane_vendor_day
 
-    def _today(self, department: str) -> date:
-        return self.now().astimezone(ZoneInfo(self.rules(department).zone)).date()
-
     def _midnight(self, rules: Rules) -> datetime:
         local = self.now().astimezone(ZoneInfo(rules.zone))
         return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(self.now().tzinfo)
+
+
+def _yes(voucher: Voucher) -> Yes:
+    """What is approved of a voucher."""
+    return Yes(
+        what=voucher.name,
+        subject=f"voucher:{voucher.id}",
+        revision=voucher.revision,
+        fingerprint=voucher.fingerprint,
+        department=voucher.department,
+        prepared_by=voucher.prepared_by,
+        amount=voucher.amount or 0,
+    )
 
 
 def _require_ready(seen: Preview) -> None:

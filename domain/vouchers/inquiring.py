@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from domain.accounts.account import chart
 from domain.accounts.term import Term, TermSide
+from domain.approvals.approval import Approval, approvals_of
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.role import Act, Role, may
@@ -22,7 +23,6 @@ from domain.vouchers.payables import Filter, OpenItem, Totals, page, totals
 from domain.vouchers.preview import selected
 from domain.vouchers.variance import Selected, Share, Working, recognition_date
 from domain.vouchers.voucher import (
-    Approval,
     Voucher,
     VoucherEvent,
     VoucherFile,
@@ -114,7 +114,6 @@ class Inquiring:
         with self.store.reading() as session:
             voucher = voucher_to_change(session, voucher_id)
             history = select(VoucherEvent).where(VoucherEvent.voucher_id == voucher_id).order_by(col(VoucherEvent.id))
-            approvals = select(Approval).where(Approval.voucher_id == voucher_id, Approval.revision == voucher.revision)
             file = session.exec(select(VoucherFile.name).where(VoucherFile.voucher_id == voucher_id)).first()
             delivery = delivery_of(session, voucher_id) if voucher.document else None
             connection = session.get(Connection, voucher.connection_id) if voucher.connection_id else None
@@ -123,8 +122,8 @@ class Inquiring:
                 vendor_name=_vendor_name(session, voucher),
                 working=_working(session, voucher),
                 history=session.exec(history.limit(MOST_HISTORY)).all(),
-                approvals=session.exec(approvals.order_by(col(Approval.at))).all(),
-                people_needed=self.rules(voucher.department).people_needed(voucher.amount or 0),
+                approvals=approvals_of(session, f"voucher:{voucher_id}", voucher.revision),
+                people_needed=self.approving.powers.people_needed(voucher.department, voucher.amount or 0),
                 delivery=delivery,
                 file_name=file or "",
                 names=_account_names(session, voucher.department),

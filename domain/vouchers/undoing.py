@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlmodel import Session, col, select
 
+from domain.approvals.powers import check_undoer
 from domain.audit import record
 from domain.clock import Now
 from domain.ledger.journal import live_entries
@@ -19,7 +20,7 @@ from domain.store import Store
 from domain.vouchers.claims import lock_things, release
 from domain.vouchers.delivery import DeliveryState, delivery_of, send_off
 from domain.vouchers.entering import document_of, take_back
-from domain.vouchers.limits import Rules, check_undoer
+from domain.vouchers.limits import Rules
 from domain.vouchers.posting import Posting
 from domain.vouchers.voucher import Voucher, VoucherState, lines_of_voucher, voucher_to_change
 from domain.worksheets.worksheet import Worksheet
@@ -59,7 +60,7 @@ class Undoing:
         try:
             with self.store.writing() as session:
                 voucher = voucher_to_change(session, voucher_id)
-                check_undoer(voucher, by, self.roles(by))
+                check_undoer(voucher.name, voucher.prepared_by, by, self.roles(by))
                 if voucher.state is VoucherState.UNDOING:
                     return voucher
                 self._begin(session, voucher, reason.strip(), by, accepted)

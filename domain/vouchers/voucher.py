@@ -181,31 +181,6 @@ class VoucherEvent(Table, table=True):
     detail: str = ""
 
 
-class Approval(Table, table=True):
-    """One person's yes to a revision of a voucher; `acting_for` is whose delegate they were."""
-
-    __tablename__ = "voucher_approval"
-
-    voucher_id: str = Field(primary_key=True, max_length=36)
-    revision: int = Field(primary_key=True)
-    by: str = Field(primary_key=True, max_length=64)
-    at: datetime
-    fingerprint: str = Field(max_length=64)
-    acting_for: str = Field(default="", max_length=64)
-
-
-class Delegation(Table, table=True):
-    """A person's authority to approve, lent to another up to and including a day."""
-
-    __tablename__ = "delegation"
-
-    department: str = Field(primary_key=True, max_length=64)
-    giver: str = Field(primary_key=True, max_length=64)
-    taker: str = Field(primary_key=True, max_length=64)
-    until: date
-    at: datetime
-
-
 class VoucherCounter(Table, table=True):
     """The last voucher number of a department."""
 

@@ -7,11 +7,12 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from domain.approvals.approval import said_yes
 from domain.counterparties.counterparty import Counterparty
 from domain.role import Act, Role, may
 from domain.store import Store
 from domain.vouchers.delivery import Delivery, DeliveryState, delivery_of
-from domain.vouchers.voucher import Approval, Voucher, VoucherEvent, VoucherState
+from domain.vouchers.voucher import Voucher, VoucherEvent, VoucherState
 
 ROWS: Final = 5
 MOST: Final = 200
@@ -66,12 +67,8 @@ class Waiting:
             )
 
     def _to_approve(self, session: Session, here: Any, by: str) -> Some:
-        said_yes = select(Approval.voucher_id).where(
-            Approval.voucher_id == Voucher.id, Approval.revision == Voucher.revision, Approval.by == by
-        )
-        submitted = select(Voucher).where(
-            here, Voucher.state == VoucherState.SUBMITTED, ~_prepared(by), ~said_yes.exists()
-        )
+        yes = said_yes(sa.literal("voucher:") + col(Voucher.id), Voucher.revision, by)
+        submitted = select(Voucher).where(here, Voucher.state == VoucherState.SUBMITTED, ~_prepared(by), ~yes)
         oldest = submitted.order_by(col(Voucher.submitted_at), col(Voucher.id)).limit(MOST)
         found = self.approvable(session.exec(oldest).all(), by)
         return Some(_rows(session, found[:ROWS]), len(found))

@@ -81,7 +81,7 @@ def preview_and_submit(page: Page, picture: str) -> None:
 def press_as_the_wrong_person(page: Page, card: Locator) -> None:
     card.get_by_role("button", name="Approve and post").click()
     agree(page, "Approve and post")
-    expect(message(page, "You prepared this voucher, so someone else must decide on it.")).to_be_visible()
+    expect(message(page, "You prepared V-1, so someone else must decide on it.")).to_be_visible()
 
 
 def reject(page: Page) -> None:

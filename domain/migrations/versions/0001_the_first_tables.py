@@ -30,6 +30,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_alert_subject"), ["subject"], unique=False)
 
     op.create_table(
+        "approval",
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("acting_for", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("subject", "revision", "by", name=op.f("pk_approval")),
+    )
+    op.create_table(
         "audit_line",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -697,16 +707,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "voucher_approval",
-        sa.Column("voucher_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
-        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
-        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.Column("acting_for", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("voucher_id", "revision", "by", name=op.f("pk_voucher_approval")),
-    )
-    op.create_table(
         "voucher_counter",
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("last", sa.Integer(), nullable=False),
@@ -1090,7 +1090,6 @@ def downgrade() -> None:
 
     op.drop_table("voucher_event")
     op.drop_table("voucher_counter")
-    op.drop_table("voucher_approval")
     with op.batch_alter_table("voucher", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_voucher_live_bill",
@@ -1177,6 +1176,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_audit_line_act"))
 
     op.drop_table("audit_line")
+    op.drop_table("approval")
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_alert_subject"))
 

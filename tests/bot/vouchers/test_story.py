@@ -40,7 +40,7 @@ def test_a_bill_is_matched_submitted_approved_and_undone(
 def test_who_prepared_it_does_not_approve_it(office: Office, clara: Person, otto: Person) -> None:
     card = submits(clara)
     clara.presses("Approve and post", on=card)
-    clara.sees("You prepared this voucher", in_="#accounting", ephemeral=True)
+    clara.sees("You prepared V-1", in_="#accounting", ephemeral=True)
     assert office.voucher().state == "submitted"
     assert office.documents() == []
 

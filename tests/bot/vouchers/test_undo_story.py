@@ -75,5 +75,5 @@ def test_an_undone_voucher_is_entered_again(office: Office, anna: Person, clara:
 def test_a_preparer_cannot_undo(office: Office, anna: Person, otto: Person, bill: str) -> None:
     card = anna.sees("Posted as", in_="#accounting")
     anna.presses("Undo", on=card)
-    anna.sees("You prepared this voucher", in_="#accounting", ephemeral=True)
+    anna.sees("You prepared V-1", in_="#accounting", ephemeral=True)
     assert len(office.documents()) == 1

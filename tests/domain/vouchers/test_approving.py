@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from domain.approvals.delegating import Delegating
 from domain.audit import AuditLine
 from domain.ledger.locking import Locking
 from domain.ledger.period import PeriodClosed
@@ -131,7 +132,7 @@ def test_rejected_or_withdrawn_it_is_a_draft_again_and_its_accruals_are_free(des
 
 def test_a_delegate_acts_for_another_until_the_day(desk: Desk) -> None:
     v1 = desk.submits("V-1")
-    desk.approving.delegate("main", CARA, day(28), by=BO)
+    Delegating(desk.store, desk.approving.powers).delegate("main", CARA, day(28), by=BO)
     assert desk.approves(v1, by=CARA).state is POSTING
     desk.january.moment += timedelta(days=3)
     v2 = desk.submits("V-2", amount=12_000_00, variance_reason="A storm.")
