@@ -1,5 +1,6 @@
 """The Block Kit shapes we use, as functions that return dicts; the one place for escaping and Slack's limits."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -11,11 +12,17 @@ SECTION_LIMIT: Final = 3000
 OPTION_LIMIT: Final = 75
 TITLE_LIMIT: Final = 24
 BUTTON_LIMIT: Final = 75
+PERSON: Final = re.compile("[UW][A-Z0-9]+")
 
 
 def escape(text: str) -> str:
     """Text from outside, safe inside mrkdwn: it can neither mention, link nor format itself into a button."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mention(id: str) -> str:
+    """A person by their id, or whoever else did something by name."""
+    return f"<@{id}>" if PERSON.fullmatch(id) else escape(id)
 
 
 def clip(text: str, limit: int) -> str:

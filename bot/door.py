@@ -118,7 +118,7 @@ def tell(args: Args, problem: Problem) -> None:
     if kind == "view_submission" and not acked:
         _tell_form(args, problem)
     elif kind == "command" and not acked:
-        args.ack(blocks.escape(problem.words()))
+        args.ack(in_mrkdwn(problem))
     elif kind == "block_suggestion":
         args.ack(options=[])
     elif kind == "event_callback":
@@ -142,14 +142,14 @@ def _tell_form(args: Args, problem: Problem) -> None:
 def _tell_privately(args: Args, problem: Problem) -> None:
     trigger = args.body.get("trigger_id")
     if args.body.get("response_url"):
-        args.respond(text=blocks.escape(problem.words()), response_type="ephemeral", replace_original=False)
+        args.respond(text=in_mrkdwn(problem), response_type="ephemeral", replace_original=False)
     elif args.body.get("view", {}).get("type") == "modal":
         _tell_window(args, problem)
     else:
         try:
             args.client.views_open(trigger_id=trigger, view=problem_view(problem))
         except SlackApiError:
-            args.client.chat_postMessage(channel=who(args.body), text=blocks.escape(problem.words()))
+            args.client.chat_postMessage(channel=who(args.body), text=in_mrkdwn(problem))
 
 
 def _tell_window(args: Args, problem: Problem) -> None:
@@ -167,9 +167,19 @@ def _is_third(view: blocks.View) -> bool:
 
 def problem_view(problem: Problem) -> blocks.View:
     """A small window with the sentence and what to do next."""
-    said = [blocks.section(f":warning: {blocks.escape(problem.sentence)}")]
+    said = [blocks.section(f":warning: {_happened(problem)}")]
     step = [blocks.section(blocks.escape(problem.next_step))] if problem.next_step else []
     return blocks.modal("That did not work", said + step)
+
+
+def in_mrkdwn(problem: Problem) -> str:
+    """Its words with everything from outside escaped, and a mention of whoever brought it about."""
+    return f"{_happened(problem)} {blocks.escape(problem.next_step or '')}".strip()
+
+
+def _happened(problem: Problem) -> str:
+    by = f" It was {blocks.mention(problem.by)}." if problem.by else ""
+    return f"{blocks.escape(problem.sentence)}{by}"
 
 
 def _field(block: blocks.Block) -> str:

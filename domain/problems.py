@@ -5,14 +5,17 @@ class Problem(Exception):
     """One thing a person can understand and act on.
 
     `sentence` says what happened and why, `field` names the form field it belongs to (if any), and `next_step`
-    says what to do now.
+    says what to do now. `by` is the id of whoever brought it about, for the door to say who that is.
     """
 
-    def __init__(self, sentence: str, *, field: str | None = None, next_step: str | None = None) -> None:
+    def __init__(
+        self, sentence: str, *, field: str | None = None, next_step: str | None = None, by: str | None = None
+    ) -> None:
         super().__init__(sentence)
         self.sentence = sentence
         self.field = field
         self.next_step = next_step
+        self.by = by
 
     def words(self) -> str:
         """The sentence, followed by the next step when there is one."""

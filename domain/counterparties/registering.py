@@ -208,7 +208,8 @@ def _require_free(session: Session, wanted: Details, department: str, but: str =
 def _require_version(counterparty: Counterparty, version: int) -> None:
     if counterparty.version != version:
         raise Problem(
-            f"{counterparty.changed_by} changed {counterparty.name} while you had it open.",
+            f"{counterparty.name} was changed while you had it open.",
+            by=counterparty.changed_by,
             next_step="Open it again and repeat your change.",
         )
 

@@ -68,7 +68,7 @@ def _holds_record(batch: ImportBatch, party: Counterparty, held: frozenset[Trade
     if built_on:
         yield f"a later import added a role to {party.name}"
     if batch.applied_at and party.changed_at > batch.applied_at:
-        yield f"{party.changed_by} changed {party.name} since"
+        yield f"{party.name} was changed since"
 
 
 def _holds_role(party: Counterparty, held: frozenset[TradeRole], added: TradeRole) -> Iterator[str]:

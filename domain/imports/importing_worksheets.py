@@ -170,7 +170,7 @@ def _held(session: Session, row: WorksheetRow) -> Iterator[str]:
     if worksheet is None:
         return
     if worksheet.status is not WorksheetStatus.WORK or worksheet.version > 1:
-        yield f"{worksheet.changed_by} changed {worksheet.number} since."
+        yield f"{worksheet.number} was changed since."
         return
     adjusted = select(Adjustment.id).where(Adjustment.worksheet_id == worksheet.id)
     used = select(Accrual.id).where(Accrual.worksheet_id == worksheet.id, Accrual.state != AccrualState.OPEN)
@@ -186,6 +186,7 @@ def _require_new(session: Session, department: str, digest: str) -> None:
     )
     if before := session.exec(same.limit(1)).first():
         raise Problem(
-            f"This file was imported already, as {before.file_name} by {before.by}; nothing was changed.",
+            f"This file was imported already, as {before.file_name}; nothing was changed.",
+            by=before.by,
             next_step="Undo that import first if you want to repeat it.",
         )

@@ -70,7 +70,7 @@ class Opening:
         with self.store.writing() as session:
             before = session.get(GoLive, department, with_for_update=True)
             if before and (before.sha256 != digest or before.on != go_live):
-                raise Problem(f"{department} was opened already, as of {before.on:%-d %B %Y}, by {before.by}.")
+                raise Problem(f"{department} was opened already, as of {before.on:%-d %B %Y}.", by=before.by)
             name = one_line(file_name)[:255]
             opening = before or GoLive(
                 department=department, on=go_live, file_name=name, sha256=digest, at=self.now(), by=by

@@ -251,7 +251,9 @@ def _editable(session: Session, id: str, version: int | None = None) -> Workshee
         )
     if version is not None and worksheet.version != version:
         raise Problem(
-            f"{worksheet.changed_by} changed {worksheet.number} while you had it open.", next_step="Open it again."
+            f"{worksheet.number} was changed while you had it open.",
+            by=worksheet.changed_by,
+            next_step="Open it again.",
         )
     return worksheet
 

@@ -46,6 +46,19 @@ def test_a_refused_command_answers_privately_and_inertly() -> None:
     args.ack.assert_called_once_with(SAFE)
 
 
+def test_whoever_brought_it_about_is_mentioned_where_mentions_work() -> None:
+    """The domain tells an id; only the door knows how a person is named."""
+    for by, said in (
+        ("U0CLARA", "W-1 was changed. It was <@U0CLARA>."),
+        ("<evil>", "W-1 was changed. It was &lt;evil&gt;."),
+    ):
+        problem = Problem("W-1 was changed.", by=by, next_step="Open it again.")
+        args = press({"command": "/x"})
+        door.tell(args, problem)
+        args.ack.assert_called_once_with(f"{said} Open it again.")
+        assert said in door.problem_view(problem)["blocks"][0]["text"]["text"]
+
+
 def test_a_problem_lands_under_its_field() -> None:
     blocks = [{"type": "input", "block_id": "name#7"}, {"type": "section", "block_id": "s"}]
     args = press({"type": "view_submission", "view": {"blocks": blocks}})

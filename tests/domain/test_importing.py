@@ -277,7 +277,7 @@ def test_an_undo_is_refused_while_the_books_or_our_papers_rest_on_it(office: Off
     with pytest.raises(Problem) as refused:
         cautious.undo(batch.id, by="U1")
     assert refused.value.sentence == (
-        "list.csv cannot be undone: Acme is linked or used as customer; U7 changed Best since; "
+        "list.csv cannot be undone: Acme is linked or used as customer; Best was changed since; "
         "a later import added a role to Cut, and 1 more."
     )
     assert len(office.everyone()) == 5

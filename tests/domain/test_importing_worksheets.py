@@ -111,7 +111,7 @@ def test_pressing_twice_brings_it_once(january: January, importing: ImportingWor
     importing.apply("draft", by="U1")
     importing.apply("draft", by="U1")
     assert len(january.worksheets.find()) == 2
-    with pytest.raises(Problem, match=r"imported already, as w\.csv by U1"):
+    with pytest.raises(Problem, match=r"imported already, as w\.csv"):
         importing.preview("other.csv", GOOD.encode(), by="U2")
 
 
@@ -130,7 +130,7 @@ def test_an_import_somebody_works_with_is_not_taken_back(january: January, impor
     batch = importing.preview("w.csv", GOOD.encode(), by="U1")
     importing.apply(batch.id, by="U1")
     january.worksheets.set_status(january.worksheet("W-101").id, WorksheetStatus.INVOICE, by="U2")
-    with pytest.raises(Problem, match="U2 changed W-101 since"):
+    with pytest.raises(Problem, match="W-101 was changed since"):
         importing.undo(batch.id, by="U1")
     assert len(january.worksheets.find()) == 2
 

@@ -47,11 +47,11 @@ def test_an_undo_names_what_was_changed_since_and_may_be_asked_for_again(anna: P
     tieout.worksheets.remove_accrual(accrual.id, by="U0CLARA")
     anna.presses("Undo import", on=anna.sees("Imported 2 worksheets", in_="@app"))
     tieout.settle()
-    refused = anna.sees("changed W-1 since", in_="@app")
+    refused = anna.sees("W-1 was changed since", in_="@app")
     assert len(tieout.looking.find("", ["main"])) == 2
     anna.presses("Undo import", on=refused)
     tieout.settle()
-    anna.sees("changed W-1 since", in_="@app")
+    anna.sees("W-1 was changed since", in_="@app")
 
 
 def test_a_file_that_is_no_table_is_refused_in_words(anna: Person, tieout: Tieout) -> None:
