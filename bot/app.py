@@ -41,6 +41,7 @@ from domain.connections import alerting, setup, watching
 from domain.connections.setup import SettingUp
 from domain.counterparties import mirroring
 from domain.counterparties.reflecting import Reflecting
+from domain.deliveries.matter import Matter
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
@@ -57,12 +58,14 @@ Workflows = dict[str, Callable[[str], None]]
 def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workflows:
     """The table of contents: one `register` for each feature. Answers the workflows the engine runs, by name."""
     patience = Patience(is_away)
+    matters: dict[str, Matter] = {}  # each feature that has documents in the books adds what they stand for
     return (
         _hang_accounts(settings, door, people, verbs, patience)
         | _hang_counterparties(settings, door, verbs, patience)
         | _hang_syncs(settings, door, verbs)
         | _hang_worksheets(settings, door, verbs, patience)
-        | _hang_vouchers(settings, door, people, verbs, patience)
+        | _hang_vouchers(settings, door, people, verbs, patience, matters)
+        | _hang_deliveries(settings, door, verbs, matters)
     )
 
 
@@ -98,7 +101,7 @@ def _hang_connections(
     connecting, testing, syncs = verbs.connecting, verbs.testing, verbs.syncing
     steps = SettingUp(connecting, engine)
     lines = HomeLines(
-        Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, settings.time_zone).approvable),
+        Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, verbs.departments.rules).approvable),
         departments,
     )
     home = HomePage(client, people, connecting, syncs, verbs.alerting, steps, now, departments, channel, lines)
@@ -179,7 +182,9 @@ def _hang_worksheets(settings: Settings, door: Door, verbs: Verbs, patience: Pat
     return WorksheetImports(door.client, engine, receiving, door.workflow, patience).workflows()
 
 
-def _hang_vouchers(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
+def _hang_vouchers(
+    settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience, matters: dict[str, Matter]
+) -> Workflows:
     return vouchers.register(
         door,
         people,
@@ -189,7 +194,7 @@ def _hang_vouchers(settings: Settings, door: Door, people: People, verbs: Verbs,
         verbs.documents,
         departments=settings.department_names,
         channel=settings.channel,
-        zone=settings.time_zone,
+        rules=verbs.departments.rules,
         api_url=settings.qbo_api_url,
         patience=patience,
         at=_killed_at(settings.die_at),
@@ -217,7 +222,7 @@ def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
         Job("resume mirrors", 2, verbs.mirroring.resume_due),
         Job("tell refusals", 30, verbs.mirroring.tell_again),
         Job("show brought names", 30, verbs.bringing.show_again),
-        Job("resume postings", 2, verbs.posting.resume_due),
+        Job("resume postings", 2, verbs.deliveries.resume_due),
         Job("show vouchers", 60, verbs.posting.show_again),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),

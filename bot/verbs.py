@@ -23,6 +23,8 @@ from domain.connections.watching import Testing, Watching
 from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.mirroring import Mirroring
 from domain.counterparties.registering import Registering
+from domain.deliveries.delivering import Deliveries
+from domain.departments.configuring import Departments
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
@@ -31,7 +33,7 @@ from domain.syncs.bringing import Bringing
 from domain.syncs.syncing import Syncing
 from domain.vault import Vault
 from domain.vouchers.posting import Posting
-from domain.worksheets.recognising import Recognising, everything
+from domain.worksheets.recognising import Recognising
 
 CALLBACK: Final = "/quickbooks/callback"
 
@@ -40,6 +42,7 @@ CALLBACK: Final = "/quickbooks/callback"
 class Verbs:
     """One of each verb. `documents` opens the books of a connection for documents, accounts and terms."""
 
+    departments: Departments
     connecting: Connecting
     watching: Watching
     testing: Testing
@@ -53,17 +56,19 @@ class Verbs:
     mapping: Mapping
     terming: Terming
     worksheets: Recognising
+    deliveries: Deliveries
     posting: Posting
     documents: Callable[[str], DocumentBooks]
 
 
 def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
     """Every verb, fitted together; nothing is started."""
+    departments = Departments(store, clock.now, settings.time_zone)
     alerts = Alerting(store, engine, clock.now)
     syncs = Syncing(store, engine, clock.now, new_id)
     mirrors = Mirroring(store, engine, clock.now)
-    posting = Posting(store, engine, clock.now, new_id)
-    resumes = [mirrors.resume_all, posting.resume_all]
+    deliveries = Deliveries(store, engine, clock.now)
+    resumes = [mirrors.resume_all, deliveries.resume_all]
     watch = Watching(store, engine, alerts, syncs, clock.now, settings.time_zone, resumes)
     online = QuickBooksOnline(settings.qbo_api_url, Pace(store, wall_now, pause), pause)
     connecting = _connecting(settings, store, clock, watch, online)
@@ -72,6 +77,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         return syncs.on_save(session, party, by=by)
 
     return Verbs(
+        departments=departments,
         connecting=connecting,
         watching=watch,
         testing=Testing(engine, connecting, watch),
@@ -82,10 +88,11 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         syncing=syncs,
         mirroring=mirrors,
         bringing=Bringing(store, engine, clock.now, new_id),
-        mapping=Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), everything),
+        mapping=Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), departments.uses),
         terming=Terming(store, engine, clock.now, new_id),
-        worksheets=Recognising(store, clock.now, new_id, everything),
-        posting=posting,
+        worksheets=Recognising(store, clock.now, new_id, departments.uses),
+        deliveries=deliveries,
+        posting=Posting(deliveries, new_id),
         documents=lambda connection_id: online.documents(*connecting.way_in(connection_id)),
     )
 

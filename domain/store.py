@@ -20,6 +20,8 @@ ROWS_PER_WRITE: Final = 500
 T = TypeVar("T")
 # A process that stands still in the middle of a transaction loses it, so that nobody waits for its locks for ever.
 STANDS_STILL_AFTER: Final = "20s"
+# With those of the pool, more connections than threads: a look inside another look always gets one.
+MORE: Final = 30
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
 
 
@@ -107,8 +109,8 @@ def normalised(url: str) -> str:
 
 def _engine(url: str, *, begin: str) -> Engine:
     if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_engine(url, pool_size=10, max_overflow=20)
+        return create_engine(url, pool_size=10, max_overflow=MORE, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=10, max_overflow=MORE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine

@@ -3,12 +3,16 @@
 from domain import audit, engine
 from domain.accounts import account, term
 from domain.approvals import approval
+from domain.closing import closing_entry, inventory
 from domain.connections import alert, connection, pace
 from domain.counterparties import counterparty, mirror
+from domain.departments import department_settings
+from domain.deliveries import closing_date, delivery
 from domain.imports import import_batch, worksheet_batch
 from domain.ledger import go_live, journal, period
+from domain.sales import sale_document
 from domain.syncs import bring, sync
-from domain.vouchers import delivery, voucher
+from domain.vouchers import voucher
 from domain.worksheets import worksheet
 
 __all__ = [
@@ -17,16 +21,21 @@ __all__ = [
     "approval",
     "audit",
     "bring",
+    "closing_date",
+    "closing_entry",
     "connection",
     "counterparty",
     "delivery",
+    "department_settings",
     "engine",
     "go_live",
     "import_batch",
+    "inventory",
     "journal",
     "mirror",
     "pace",
     "period",
+    "sale_document",
     "sync",
     "term",
     "voucher",

@@ -12,30 +12,26 @@ from bot.vouchers.pages import pages_of
 from domain.books.documents import DocumentBooks
 from domain.clock import wall_now
 from domain.counterparties.registering import Registering
+from domain.deliveries.matter import Matter
 from domain.engine import Patience
 from domain.role import Role
 from domain.vouchers.approving import Approving
-from domain.vouchers.delivery import ATTACH, POST, UNDO
 from domain.vouchers.filing import TAKE, Filing
 from domain.vouchers.inquiring import Inquiring
 from domain.vouchers.limits import Rules
 from domain.vouchers.paid import READ, PaidReading
 from domain.vouchers.posting import SHOW, Posting
-from domain.vouchers.removing import Removing
-from domain.vouchers.sending import Sending
 from domain.vouchers.undoing import Undoing
+from domain.vouchers.voucher_matter import VoucherMatter
 from domain.vouchers.vouching import Vouching
 from domain.worksheets.adjusting import Adjusting
 
 
-def approvals(people: People, posting: Posting, zone: str) -> Approving:
+def approvals(people: People, posting: Posting, rules: Callable[[str], Rules]) -> Approving:
     """Who may decide on vouchers, and by which rules."""
 
     def roles(person: str) -> frozenset[Role]:
         return people.person(person).roles
-
-    def rules(_department: str) -> Rules:
-        return Rules(zone=zone)
 
     return Approving(posting.store, posting, posting.now, rules, roles)
 
@@ -47,21 +43,21 @@ def register(
     registering: Registering,
     adjusting: Adjusting,
     books: Callable[[str], DocumentBooks],
+    matters: dict[str, Matter],
     *,
     departments: Sequence[str],
     channel: str,
-    zone: str,
+    rules: Callable[[str], Rules],
     api_url: str,
     patience: Patience,
-    at: Callable[[str], None],
 ) -> dict[str, Callable[[str], None]]:
-    """Hang the listeners; answers the workflows by name. `books` opens the documents of a connection, `at` is told
-    the points where a crash would hurt most."""
+    """Hang the listeners; answers the workflows by name. `books` opens the documents of a connection; vouchers
+    join the `matters` that are told to the books."""
 
     store, engine, now, new_id = posting.store, posting.engine, posting.now, posting.new_id
-    approving = approvals(people, posting, zone)
-    rules, undoing = approving.rules, Undoing(store, posting, now, approving.rules, approving.roles)
-    inquiring, filing = Inquiring(store, approving, rules, pages_of(api_url)), Filing(store, engine, now)
+    approving = approvals(people, posting, rules)
+    undoing = Undoing(store, posting, now, rules, approving.roles)
+    inquiring, filing = Inquiring(store, approving, rules, pages_of(api_url)), Filing(posting.deliveries)
     show = VoucherMessages(door.client, people, inquiring, channel).show
     paid = PaidReading(inquiring, engine, books, show)
     opening = Opening(Vouching(store, now, new_id, wall_now, rules), inquiring, paid.ask)
@@ -70,14 +66,10 @@ def register(
     deciding_listeners.register(door, opening, approving, posting, undoing)
     correcting_listeners.register(door, undoing, adjusting)
 
-    sending = Sending(store, engine, now, books, show, at)
-    removing = Removing(posting, books, show, rules, at)
+    matters["voucher"] = matter = VoucherMatter(posting, rules, show)
     files = FileTaking(door.client, engine, filing, inquiring, patience)
     return {
-        POST: door.workflow(sending.post, sending.broke),
-        ATTACH: door.workflow(sending.attach, sending.broke),
-        UNDO: door.workflow(removing.undo, removing.broke),
-        SHOW: sending.tell,
+        SHOW: matter.tell,
         READ: paid.read,
         TAKE: door.workflow(files.take, files.broke),
     }

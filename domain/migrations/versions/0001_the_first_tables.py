@@ -80,6 +80,49 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bring_state"), ["state"], unique=False)
 
     op.create_table(
+        "closing_entry",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("closing", "reversal", "repost", name="entrykind", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("part", sa.Integer(), nullable=False),
+        sa.Column("title", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("lines", sa.JSON(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "proposed", "posting", "posted", "failed", "withdrawn", name="entrystate", native_enum=False, length=20
+            ),
+            nullable=False,
+        ),
+        sa.Column("proposed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("proposed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("approved_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("approved_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("refusal", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closing_entry")),
+    )
+    with op.batch_alter_table("closing_entry", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_closing_entry_live",
+            ["department", "month", "kind", "round", "part"],
+            unique=True,
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
+
+    op.create_table(
         "connection",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -185,7 +228,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "delivery",
-        sa.Column("voucher_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column(
             "kind",
@@ -211,6 +254,7 @@ def upgrade() -> None:
                 "confirmed",
                 "refused",
                 "withdrawn",
+                "replaced",
                 "removing",
                 "removed",
                 name="deliverystate",
@@ -223,12 +267,13 @@ def upgrade() -> None:
         sa.Column("queued_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("unsure", sa.Boolean(), nullable=False),
         sa.Column("sent_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("sent", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("waits_for", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("refusal", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("refusal_code", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
-        sa.Column("vendor_books_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("party_books_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("account_books_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("term_books_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("books_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
@@ -245,13 +290,58 @@ def upgrade() -> None:
         sa.Column("content", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("removed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("removed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("voucher_id", "revision", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("realm", "kind", "books_id", name=op.f("uq_delivery_realm_kind_books_id")),
+        sa.PrimaryKeyConstraint("subject", "revision", name=op.f("pk_delivery")),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_delivery_connection_id"), ["connection_id"], unique=False)
         batch_op.create_index("ix_delivery_waiting", ["waits_for", "due_at"], unique=False)
+        batch_op.create_index(
+            "uq_delivery_books_id",
+            ["realm", "kind", "books_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('confirmed', 'removing', 'removed')"),
+            postgresql_where=sa.text("state IN ('confirmed', 'removing', 'removed')"),
+        )
 
+    op.create_table(
+        "department_settings",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("ar_on", sa.Boolean(), nullable=False),
+        sa.Column("uses_tax", sa.Boolean(), nullable=False),
+        sa.Column("uses_inventory", sa.Boolean(), nullable=False),
+        sa.Column("uses_netting", sa.Boolean(), nullable=False),
+        sa.Column("tolerance_percent", sa.Integer(), nullable=False),
+        sa.Column("tolerance_amount", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "variance_mode",
+            sa.Enum("auto", "within_tolerance", "manual", name="variancemode", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("variance_account", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
+        sa.Column("approver_limit", sa.BigInteger(), nullable=False),
+        sa.Column("two_people_above", sa.BigInteger(), nullable=False),
+        sa.Column("fast_lane", sa.Boolean(), nullable=False),
+        sa.Column("fast_lane_voucher", sa.BigInteger(), nullable=False),
+        sa.Column("fast_lane_vendor_day", sa.BigInteger(), nullable=False),
+        sa.Column("staged_worksheets", sa.Boolean(), nullable=False),
+        sa.Column("bills_may_stay", sa.Boolean(), nullable=False),
+        sa.Column("zero_removed", sa.Boolean(), nullable=False),
+        sa.Column("short_pay_percent_tenths", sa.Integer(), nullable=False),
+        sa.Column("short_pay_amount", sa.BigInteger(), nullable=False),
+        sa.Column("old_after_days", sa.Integer(), nullable=False),
+        sa.Column("split_closing", sa.Boolean(), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=False),
+        sa.Column("quiet_until", sa.Integer(), nullable=False),
+        sa.Column("holidays", sqlmodel.sql.sqltypes.AutoString(length=10), nullable=False),
+        sa.Column("owner", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "approvals_in", sa.Enum("channel", "dm", name="approvalsin", native_enum=False, length=20), nullable=False
+        ),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("changed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("department", name=op.f("pk_department_settings")),
+    )
     op.create_table(
         "go_live",
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -322,6 +412,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_import_batch_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "inventory_value",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("places", sa.JSON(), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(length=255), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("department", "month", name=op.f("pk_inventory_value")),
+    )
+    op.create_table(
         "journal_entry",
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column(
@@ -369,6 +471,7 @@ def upgrade() -> None:
         sa.Column("home_currency", sqlmodel.sql.sqltypes.AutoString(length=3), nullable=False),
         sa.Column("item_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("item_account_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("tax_code_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.PrimaryKeyConstraint("realm", name=op.f("pk_known_chart")),
     )
     op.create_table(
@@ -903,6 +1006,7 @@ def upgrade() -> None:
         sa.Column("commodity", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
         sa.Column("term", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("opening", sa.Boolean(), nullable=False),
+        sa.Column("leaving", sa.Boolean(), nullable=False),
         sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
@@ -1016,6 +1120,52 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_adjustment_worksheet_id"), ["worksheet_id"], unique=False)
 
     op.create_table(
+        "sale_document",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("invoice", "debit memo", "credit memo", name="salekind", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("worksheet_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("adjustment_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("customer_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("term", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("net", sa.BigInteger(), nullable=False),
+        sa.Column("tax", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("live", "leaving", "withdrawn", name="salestate", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("trouble", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("shown", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("changed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["counterparty.id"], name=op.f("fk_sale_document_customer_id_counterparty")
+        ),
+        sa.ForeignKeyConstraint(
+            ["worksheet_id"], ["worksheet.id"], name=op.f("fk_sale_document_worksheet_id_worksheet")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_document")),
+        sa.UniqueConstraint("worksheet_id", "adjustment_id", name=op.f("uq_sale_document_worksheet_id_adjustment_id")),
+    )
+    with op.batch_alter_table("sale_document", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sale_document_adjustment_id"), ["adjustment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sale_document_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_sale_document_department_state", ["department", "state"], unique=False)
+
+    op.create_table(
         "sale_line",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("worksheet_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
@@ -1028,13 +1178,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sale_line")),
         sa.UniqueConstraint("worksheet_id", "line", name=op.f("uq_sale_line_worksheet_id_line")),
     )
+    op.create_table(
+        "sale_revision",
+        sa.Column("document_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("content", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["document_id"], ["sale_document.id"], name=op.f("fk_sale_revision_document_id_sale_document")
+        ),
+        sa.PrimaryKeyConstraint("document_id", "revision", name=op.f("pk_sale_revision")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Take the change back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("sale_revision")
     op.drop_table("sale_line")
+    with op.batch_alter_table("sale_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_sale_document_department_state")
+        batch_op.drop_index(batch_op.f("ix_sale_document_customer_id"))
+        batch_op.drop_index(batch_op.f("ix_sale_document_adjustment_id"))
+
+    op.drop_table("sale_document")
     with op.batch_alter_table("adjustment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_adjustment_worksheet_id"))
         batch_op.drop_index(batch_op.f("ix_adjustment_voucher_id"))
@@ -1140,6 +1309,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_journal_entry_department_on")
 
     op.drop_table("journal_entry")
+    op.drop_table("inventory_value")
     with op.batch_alter_table("import_batch", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_import_batch_sha256"))
 
@@ -1147,7 +1317,13 @@ def downgrade() -> None:
     op.drop_table("ignored_name")
     op.drop_table("heartbeat")
     op.drop_table("go_live")
+    op.drop_table("department_settings")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_books_id",
+            sqlite_where=sa.text("state IN ('confirmed', 'removing', 'removed')"),
+            postgresql_where=sa.text("state IN ('confirmed', 'removing', 'removed')"),
+        )
         batch_op.drop_index("ix_delivery_waiting")
         batch_op.drop_index(batch_op.f("ix_delivery_connection_id"))
 
@@ -1167,6 +1343,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_connection_realm"))
 
     op.drop_table("connection")
+    with op.batch_alter_table("closing_entry", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_closing_entry_live",
+            sqlite_where=sa.text("state <> 'withdrawn'"),
+            postgresql_where=sa.text("state <> 'withdrawn'"),
+        )
+
+    op.drop_table("closing_entry")
     with op.batch_alter_table("bring", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bring_state"))
 

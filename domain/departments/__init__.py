@@ -1,0 +1,1 @@
+"""What each department decided about how it works."""
