@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.books import names, queries
+from domain.books.balance_reports import QuickBooksLedger
 from domain.books.client import QuickBooksClient
 from domain.books.faults import NOT_ANSWERING, faults_in, is_passing, refusal
 from domain.books.port import (
@@ -198,6 +199,10 @@ class QuickBooksOnline:
     def documents(self, realm: str, credentials: Credentials) -> QuickBooksDocuments:
         """A company's accounts, terms and documents, for one thread's use."""
         return QuickBooksDocuments(self._client(realm, credentials))
+
+    def ledger(self, realm: str, credentials: Credentials) -> QuickBooksLedger:
+        """A company's general ledger as its reports tell it, for one thread's use."""
+        return QuickBooksLedger(self._client(realm, credentials))
 
     def _client(self, realm: str, credentials: Credentials) -> QuickBooksClient:
         return QuickBooksClient(

@@ -180,6 +180,8 @@ def _keep(change: Change) -> Object:
     new["MetaData"] = {"CreateTime": old["MetaData"]["CreateTime"] if old else now, "LastUpdatedTime": now}
     links.restate(change)
     company.put(change.entity.store, new)
+    key = (change.entity.store, new["Id"])
+    company.authors[key] = (company.authors.get(key, (company.who, ""))[0], company.who)
     links.apply(change)
     if old and references.shown_name(change.entity, old) != references.shown_name(change.entity, new):
         references.rename(company, change.kind, new["Id"])

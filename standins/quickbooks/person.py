@@ -31,6 +31,8 @@ from standins.quickbooks.keyed import (
 from standins.quickbooks.merging import merge_names
 
 Done = tuple[str, Doc]  # what happened, in words, and the object it left
+Acting = Callable[[Company, Body], Done]
+BOOKKEEPER = "Sandy Cole"  # who sits in QuickBooks, unless an act says `who`
 
 
 def rename(company: Company, body: Body) -> Done:
@@ -170,7 +172,20 @@ def account_numbers(company: Company, body: Body) -> Done:
     return f"Account numbers are {'on' if on else 'off'}.", new
 
 
-ACTS: dict[str, Callable[[Company, Body], Done]] = {
+def _signed(act: Acting) -> Acting:
+    """The act, with whoever did it as the author of what it left."""
+
+    def signed(company: Company, body: Body) -> Done:
+        before, company.who = company.who, str(body.get("who") or BOOKKEEPER)
+        try:
+            return act(company, body)
+        finally:
+            company.who = before
+
+    return signed
+
+
+_ACTS: dict[str, Acting] = {
     "rename": rename,
     "deactivate": deactivate,
     "reactivate": reactivate,
@@ -185,6 +200,7 @@ ACTS: dict[str, Callable[[Company, Body], Done]] = {
     "void": void,
     "account-numbers": account_numbers,
 }
+ACTS = {name: _signed(act) for name, act in _ACTS.items()}
 
 
 def set_accounting(company: Company, **fields: Any) -> Doc:

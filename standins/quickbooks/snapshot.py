@@ -52,6 +52,7 @@ def _company(company: Company) -> dict[str, Any]:
         },
         "counters": company.counters(),
         "stones": [[kind, id, at.isoformat()] for (kind, id), at in company.stones.items()],
+        "authors": [[kind, id, *names] for (kind, id), names in company.authors.items()],
         "files": {id: base64.b64encode(data).decode() for id, data in company.files.items()},
     }
 
@@ -65,6 +66,7 @@ def _fill(company: Company, held: dict[str, Any]) -> None:
             company.put(kind, obj, datetime.fromisoformat(held["changed"][kind][obj["Id"]]))
     company.stones = {(kind, id): datetime.fromisoformat(at) for kind, id, at in held["stones"]}
     company.count_on(held["counters"])
+    company.authors = {(kind, id): (first, last) for kind, id, first, last in held.get("authors", [])}
     company.files = {id: base64.b64decode(data) for id, data in held["files"].items()}
 
 

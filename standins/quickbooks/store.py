@@ -15,6 +15,7 @@ from standins.quickbooks.shape import Object
 LONG_IDS = 5_000_000_000_000_000_000
 FIRST_NUMBER = 1001
 LONGEST_AUTOMATIC = 9  # digits of a document number that automatic numbering follows
+APP = "Tieout"  # who has done what came through the API
 SALES_FORMS = ("Invoice", "CreditMemo", "SalesReceipt", "RefundReceipt", "Estimate")
 
 
@@ -31,6 +32,8 @@ class Store:
         self.applied: dict[Key, dict[Key, Decimal]] = defaultdict(dict)  # document -> {payment: amount}
         self.touched: dict[Key, set[Key]] = {}  # payment -> the documents it settles
         self.stones: dict[Key, datetime] = {}  # when a deleted object went
+        self.who = APP  # who is doing what is done now
+        self.authors: dict[Key, tuple[str, str]] = {}  # who made an object, and who changed it last
         self._objects: dict[str, dict[str, Object]] = {kind: {} for kind in ENTITIES}
         self._changed: dict[Key, datetime] = {}
         self._last: dict[str, int] = defaultdict(int)

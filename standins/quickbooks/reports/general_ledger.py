@@ -25,6 +25,10 @@ TITLES = {
     "vend_name": "Vendor",
     "klass_name": "Class",
     "dept_name": "Location",
+    "create_date": "Create Date",
+    "create_by": "Created By",
+    "last_mod_date": "Last Modified",
+    "last_mod_by": "Last Modified By",
     "debt_amt": "Debit",
     "credit_amt": "Credit",
     "subt_nat_amount": "Amount",
@@ -114,6 +118,8 @@ class Book:
     def _line(self, account: Doc, posting: Posting, balance: Decimal) -> Row:
         doc = self.company.get(posting.kind, posting.id) or {}
         person = self._name(posting.entity_kind, posting.entity)
+        meta = doc.get("MetaData") or {}
+        made_by, changed_by = self.company.authors.get((posting.kind, posting.id), ("", ""))
         values = {
             "tx_date": cell(posting.date),
             "txn_type": cell(type_name(posting.kind, doc), posting.id),
@@ -127,6 +133,10 @@ class Book:
             "vend_name": person if posting.entity_kind == "Vendor" else cell(""),
             "klass_name": self._name("Class", posting.class_id),
             "dept_name": self._name("Department", posting.department),
+            "create_date": cell(meta.get("CreateTime", "")),
+            "create_by": cell(made_by),
+            "last_mod_date": cell(meta.get("LastUpdatedTime", "")),
+            "last_mod_by": cell(changed_by),
             "debt_amt": cell(amount(posting.amount if posting.amount > 0 else None)),
             "credit_amt": cell(amount(-posting.amount if posting.amount < 0 else None)),
             "subt_nat_amount": cell(amount(natural(account, posting.amount))),
