@@ -146,7 +146,10 @@ class KnownAccount(Table, table=True):
 
 
 class KnownChart(Table, table=True):
-    """When a company's chart was last read, whether its accounts have numbers, and its item "Sales Accrual"."""
+    """When a company's chart was last read, whether its accounts have numbers, and its item "Sales Accrual".
+
+    `tax_code_id` is its usual sales tax code, empty where it does not use sales tax.
+    """
 
     __tablename__ = "known_chart"
 
@@ -156,6 +159,7 @@ class KnownChart(Table, table=True):
     home_currency: str = Field(max_length=3)
     item_id: str = Field(default="", max_length=36)
     item_account_id: str = Field(default="", max_length=36)
+    tax_code_id: str = Field(default="", max_length=36)
 
 
 def chart(session: Session, department: str) -> list[ChartRow]:

@@ -118,6 +118,7 @@ class Charting:
                     home_currency=preferences.home_currency,
                     item_id=usable.id if usable else "",
                     item_account_id=usable.account_id if usable else "",
+                    tax_code_id=preferences.tax_code_id,
                 )
             )
 

@@ -93,7 +93,7 @@ class NewTerm:
 
 @dataclass(frozen=True)
 class Preferences:
-    """The company's settings that decide how documents behave."""
+    """The company's settings that decide how documents behave. `tax_code_id` is its usual sales tax code."""
 
     account_numbers: bool
     closing_date: date | None
@@ -102,6 +102,7 @@ class Preferences:
     own_sales_numbers: bool
     applies_credits: bool
     sales_tax: bool
+    tax_code_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,12 +154,13 @@ class Document:
 
 @dataclass(frozen=True)
 class NewDocumentLine:
-    """One line to be written: to an account, or on a sale by an item."""
+    """One line to be written: to an account, or on a sale by an item, `taxed` or not."""
 
     account_id: str
     amount: int
     description: str = ""
     item_id: str = ""
+    taxed: bool = False
 
 
 @dataclass(frozen=True)

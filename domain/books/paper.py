@@ -115,7 +115,7 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
     """The settings that decide how documents behave; QuickBooks leaves the closing date out while books are open."""
     accounting, sales = row.get("AccountingInfoPrefs") or {}, row.get("SalesFormsPrefs") or {}
     currency = row.get("CurrencyPrefs") or {}
-    closed = accounting.get("BookCloseDate")
+    closed, tax = accounting.get("BookCloseDate"), row.get("TaxPrefs") or {}
     return Preferences(
         account_numbers=bool(accounting.get("UseAccountNumbers")),
         closing_date=date.fromisoformat(str(closed)[:10]) if closed else None,
@@ -123,7 +123,8 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
         multicurrency=bool(currency.get("MultiCurrencyEnabled")),
         own_sales_numbers=bool(sales.get("CustomTxnNumbers")),
         applies_credits=bool(sales.get("AutoApplyCredit")),
-        sales_tax=bool((row.get("TaxPrefs") or {}).get("UsingSalesTax")),
+        sales_tax=bool(tax.get("UsingSalesTax")),
+        tax_code_id=reference(tax, "TaxGroupCodeRef") if tax.get("UsingSalesTax") else "",
     )
 
 
@@ -249,6 +250,7 @@ def _line(kind: DocumentKind, line: NewDocumentLine) -> Json:
         name, detail, amount = JOURNAL, _posting(line), abs(line.amount)
     elif kind in SALES:
         name, detail = SALE, {"ItemRef": {"value": line.item_id}}
+        detail |= {"TaxCodeRef": {"value": "TAX"}} if line.taxed else {}
     body: Json = {"Amount": major(amount), "DetailType": name, name: detail}
     return body | {"Description": line.description[:LONGEST_TEXT]} if line.description else body
 

@@ -8,11 +8,11 @@ from sqlmodel import Session, select
 
 from domain.audit import in_turn, record
 from domain.counterparties.details import TradeRole, one_line
-from domain.ledger.journal import ACCRUED_SALES, AR_CONTROL, NewLine, Route, append
+from domain.ledger.journal import ACCRUED_SALES, AR_CONTROL, NewLine, Route, append, live_entries
 from domain.ledger.period import Write, require_open
 from domain.money import shown
 from domain.problems import Problem
-from domain.worksheets.recognising import Recognising
+from domain.worksheets.recognising import Recognising, require_staying
 from domain.worksheets.worksheet import (
     AccrualState,
     Adjustment,
@@ -76,8 +76,18 @@ class Adjusting:
             worksheet = worksheet_to_change(session, adjustment.worksheet_id)
             self._post(session, worksheet, adjustment, on, by)
             adjustment.posted_on = on
+            self.worksheets.invoices.memo(self.worksheets.recognition(session, worksheet, by), adjustment, on)
             self._record(session, adjustment, worksheet, "post adjustment", by)
             return adjustment
+
+    def unpost(self, session: Session, adjustment: Adjustment, by: str) -> None:
+        """Take a posted sales adjustment back on its own date, as its memo is withdrawn: it is staged again."""
+        worksheet = worksheet_to_change(session, adjustment.worksheet_id)
+        recognition = self.worksheets.recognition(session, worksheet, by)
+        entries = live_entries(session, document=f"adjustment:{adjustment.id}")
+        recognition.take_back(entries, Write.SALES_ADJUSTMENT)
+        adjustment.posted_on = None
+        self._record(session, adjustment, worksheet, "withdraw adjustment", by)
 
     def _made(self, session: Session, worksheet: Worksheet, form: AdjustmentForm, id: str) -> Adjustment:
         if not form.amount:
@@ -100,6 +110,7 @@ class Adjusting:
     def _post(self, session: Session, worksheet: Worksheet, adjustment: Adjustment, on: date, by: str) -> None:
         if adjustment.side is AdjustmentSide.PURCHASE:
             raise Problem("A purchase adjustment is posted by a voucher.", next_step="Tick it in /post-voucher.")
+        require_staying(worksheet)
         if worksheet.status is not WorksheetStatus.INVOICE:
             raise Problem(f"{worksheet.number} is not INVOICE, so there is nothing to adjust yet.")
         if worksheet.posting_date and on < worksheet.posting_date:

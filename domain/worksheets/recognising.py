@@ -1,6 +1,6 @@
 """Keeping worksheets: create, change, move between work and INVOICE; what the journal says follows in the same act."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from domain.ledger.period import Write, require_open
 from domain.money import shown
 from domain.problems import Problem
 from domain.store import Store
+from domain.worksheets.invoices import NONE_KEPT, Invoices
 from domain.worksheets.recognition import (
     Recognition,
     billed_on,
@@ -42,9 +43,17 @@ from domain.worksheets.worksheet_changes import (
     require_customer_and_term,
     require_reachable,
 )
-from domain.worksheets.worksheet_form import AccrualForm, WorksheetForm, checked, checked_accrual, require_party
+from domain.worksheets.worksheet_form import (
+    AccrualForm,
+    SaleForm,
+    WorksheetForm,
+    checked,
+    checked_accrual,
+    require_party,
+)
 
 HEADER = ("number", "customer_id", "load_date", "ship_date", "posting_date", "rep", "commodity", "term")
+ON_INVOICE = ("number", "term", "ship_date")  # what an invoice says besides the sale and the customer
 MOST_FOUND = 20
 
 
@@ -66,7 +75,8 @@ class Recognising:
     """The acts on one store; every act names who did it (`by`) and is audited.
 
     `uses` tells whether a department keeps its receivables here; `bills_may_stay` whether a worksheet may leave
-    INVOICE although vendors' bills were posted for it (they become alert 1, E4).
+    INVOICE although vendors' bills were posted for it (they become alert 1, E4). `invoices` keeps what customers are
+    billed.
     """
 
     store: Store
@@ -75,6 +85,7 @@ class Recognising:
     uses: Callable[[str], Uses] = everything
     realm_of: Callable[[Session, str], str] = connected_realm
     bills_may_stay: bool = True
+    invoices: Invoices = NONE_KEPT
 
     def save(
         self,
@@ -99,14 +110,18 @@ class Recognising:
     def set_status(
         self, id: str, to: WorksheetStatus, *, by: str, posting_date: date | None = None, version: int | None = None
     ) -> Sheet:
-        """Move a worksheet: into INVOICE it is recognised on its posting date (E1), out of it all is reversed (E4)."""
+        """Move a worksheet: into INVOICE it is recognised on its posting date (E1), out of it all is reversed (E4).
+
+        One whose invoice the books must let go of first stays INVOICE and is `leaving`; then it goes to work.
+        """
         with self.store.writing() as session:
             worksheet = _editable(session, id, version)
             sheet, before = sheet_of(session, worksheet), worksheet.status
             if to is before:
                 return sheet
-            if before is WorksheetStatus.INVOICE:
-                self._leave(session, sheet, by)
+            if before is WorksheetStatus.INVOICE and not self._leave(session, sheet, by):
+                self._changed(session, worksheet, by, "ask to leave INVOICE", f"{before} to {to}")
+                return sheet
             worksheet.status, worksheet.posting_date = to, posting_date or worksheet.posting_date
             if to is WorksheetStatus.INVOICE:
                 self._enter(session, sheet, by)
@@ -140,6 +155,25 @@ class Recognising:
             worksheet, accrual = _accrual_to_change(session, id, version)
             self._changes(session, worksheet, by).remove(accrual)
             self._changed(session, worksheet, by, "remove accrual", in_words(accrual))
+
+    def left(self, session: Session, worksheet: Worksheet, by: str) -> None:
+        """The books let go of the invoice: everything recognised is reversed on its own date, and it is back in work.
+
+        Nothing of this can be refused any more; what was checked when it began to leave still stands.
+        """
+        self.recognition(session, worksheet, by).erase(swept(session, worksheet.id))
+        worksheet.leaving, worksheet.status = False, WorksheetStatus.WORK
+        self._changed(session, worksheet, by, "move worksheet", f"{WorksheetStatus.INVOICE} to {worksheet.status}")
+
+    def stayed(self, session: Session, worksheet: Worksheet, by: str, why: str) -> None:
+        """The books keep the invoice, so the worksheet stays INVOICE."""
+        worksheet.leaving = False
+        self._changed(session, worksheet, by, "stay in INVOICE", why)
+
+    def put_back(self, session: Session, worksheet: Worksheet, sales: Sequence[SaleForm], by: str, why: str) -> None:
+        """The books refused an edit of the sale: its lines are again what the books hold."""
+        self._changes(session, worksheet, by).put_back(sales)
+        self._changed(session, worksheet, by, "put sale back", why)
 
     def get(self, id: str) -> Sheet:
         """A worksheet with all that is on it; raises a Problem when there is none."""
@@ -210,13 +244,17 @@ class Recognising:
         resold = form.customer_id != worksheet.customer_id
         if resold and form.customer_id:
             require_party(session, worksheet.department, form.customer_id, TradeRole.CUSTOMER, "customer_id")
+        billed = any(getattr(form, name) != getattr(worksheet, name) for name in ON_INVOICE)
         for name in HEADER:
             setattr(worksheet, name, getattr(form, name))
         session.add(worksheet)
         session.flush()
         changes = self._changes(session, worksheet, by)
-        changes.sale(form.sales, resold=resold)
+        resold = changes.sale(form.sales, resold=resold)
         changes.accruals(form.accruals)
+        if worksheet.status is WorksheetStatus.INVOICE and (resold or billed):
+            require_customer_and_term(session, worksheet)
+            self.invoices.follow(self.recognition(session, worksheet, by), sheet_of(session, worksheet))
         self._changed(session, worksheet, by, "edit worksheet" if worksheet.version else "create worksheet", _sum(form))
 
     def _enter(self, session: Session, sheet: Sheet, by: str) -> None:
@@ -226,15 +264,20 @@ class Recognising:
         require_reachable(recognition)
         require_open(session, worksheet.department, posting_date(worksheet), Write.INTO_INVOICE)
         recognition.whole(sheet)
+        self.invoices.follow(recognition, sheet)
 
-    def _leave(self, session: Session, sheet: Sheet, by: str) -> None:
-        worksheet = sheet.worksheet
+    def _leave(self, session: Session, sheet: Sheet, by: str) -> bool:
+        """Whether it has left; otherwise it is leaving."""
+        worksheet, recognition = sheet.worksheet, self.recognition(session, sheet.worksheet, by)
         require_open(session, worksheet.department, posting_date(worksheet), Write.OUT_OF_INVOICE)
         require_unpaid(session, worksheet)
         require_no_sales_adjustment(worksheet, sheet.adjustments)
         if not self.bills_may_stay and billed_on(session, worksheet.id):
             raise Problem(f"Bills were posted for {worksheet.number}.", next_step="Undo their vouchers first.")
-        self.recognition(session, worksheet, by).take_back(swept(session, worksheet.id), Write.OUT_OF_INVOICE)
+        worksheet.leaving = not self.invoices.leave(recognition, sheet)
+        if not worksheet.leaving:
+            recognition.take_back(swept(session, worksheet.id), Write.OUT_OF_INVOICE)
+        return not worksheet.leaving
 
     def _changed(self, session: Session, worksheet: Worksheet, by: str, act: str, detail: str) -> None:
         worksheet.version += 1
@@ -249,6 +292,7 @@ def _editable(session: Session, id: str, version: int | None = None) -> Workshee
         raise Problem(
             f"{worksheet.number} came with the opening and stays as it is.", next_step="Record an adjustment instead."
         )
+    require_staying(worksheet)
     if version is not None and worksheet.version != version:
         raise Problem(
             f"{worksheet.number} was changed while you had it open.",
@@ -256,6 +300,15 @@ def _editable(session: Session, id: str, version: int | None = None) -> Workshee
             next_step="Open it again.",
         )
     return worksheet
+
+
+def require_staying(worksheet: Worksheet) -> None:
+    """Raises a Problem while a worksheet waits for its invoice to be gone from the books."""
+    if worksheet.leaving:
+        raise Problem(
+            f"{worksheet.number} is leaving INVOICE: its invoice is being taken out of QuickBooks.",
+            next_step="Wait until that is done.",
+        )
 
 
 def _accrual_to_change(session: Session, id: str, version: int | None) -> tuple[Worksheet, Accrual]:

@@ -24,6 +24,7 @@ from domain.ledger.journal import (
 )
 from domain.ledger.period import Write, require_open
 from domain.problems import Problem
+from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Accrual, Adjustment, SaleLine, Sheet, Worksheet
 
 SALE, ACCRUAL, VARIANCE = "sale recognised", "accrual recognised", "bill recognised"
@@ -67,7 +68,7 @@ class Recognition:
         lines += [replace(party, account=sale.account, amount=-sale.amount) for sale in sales if sale.amount]
         lines += [replace(party, account=SALES_TAX, amount=-tax)] if tax else []
         if owed:
-            self._append(SALE, self.day, lines, f"sale:{self.worksheet.id}")
+            self._append(SALE, self.day, lines, sale_key(self.worksheet))
 
     def accrual(self, accrual: Accrual) -> None:
         """One expected expense on the posting date: Dr its account, Cr Accrued AP."""
@@ -88,13 +89,21 @@ class Recognition:
         """
         agreed = {accrual.id: accrual.amount for accrual in sheet.accruals}
         accounts = {accrual.id: accrual.account for accrual in sheet.accruals}
-        accounts |= {adjustment.id: adjustment.account for adjustment in sheet.adjustments}
-        for entry, lines in billed_on(self.session, self.worksheet.id):
+        adjusted = {adjustment.id: adjustment.account for adjustment in sheet.adjustments}
+        billed = billed_on(self.session, self.worksheet.id)
+        elsewhere = _variance_accounts(self.session, [line.voucher_id for _, lines in billed for line in lines])
+
+        def account(line: JournalLine) -> str:
+            if line.accrual_id is None:
+                return adjusted[line.adjustment_id or ""]
+            return elsewhere.get(line.voucher_id) or accounts[line.accrual_id]
+
+        for entry, lines in billed:
             costs: list[NewLine] = []
             for line in lines:
                 cost = line.amount - agreed.get(line.accrual_id or "", 0)
                 if cost and voucher_id in (None, line.voucher_id):
-                    costs += recognised(accounts[line.accrual_id or line.adjustment_id or ""], cost, **_tags(line))
+                    costs += recognised(account(line), cost, **_tags(line))
             if costs:
                 self._append(VARIANCE, max(entry.on, self.day), costs, entry.document)
 
@@ -103,6 +112,10 @@ class Recognition:
         entries = list(entries)
         for entry in entries:
             require_open(self.session, self.worksheet.department, entry.on, write)
+        self.erase(entries)
+
+    def erase(self, entries: Iterable[JournalEntry]) -> None:
+        """Reverse entries on their own dates, whatever their months are by now: for what the books have settled."""
         for entry in entries:
             reverse(self.session, entry, at=self.at, actor=self.actor)
 
@@ -121,6 +134,11 @@ class Recognition:
         )
 
 
+def sale_key(worksheet: Worksheet) -> str:
+    """The document key of what a worksheet's sale recognises."""
+    return f"recognised:{worksheet.id}"
+
+
 def billed_on(session: Session, worksheet_id: str) -> list[tuple[JournalEntry, list[JournalLine]]]:
     """The live entries of vendors' bills with their lines for this worksheet."""
     entries = live_entries(session, worksheet_id=worksheet_id)
@@ -129,6 +147,12 @@ def billed_on(session: Session, worksheet_id: str) -> list[tuple[JournalEntry, l
         for entry in entries
     ]
     return [(entry, lines) for entry, lines in found if lines]
+
+
+def _variance_accounts(session: Session, voucher_ids: Iterable[str | None]) -> dict[str | None, str]:
+    """Of vouchers whose differences go to one account: which."""
+    vouchers = select(Voucher).where(col(Voucher.id).in_({id for id in voucher_ids if id}))
+    return {voucher.id: voucher.variance_account for voucher in session.exec(vouchers)}
 
 
 def swept(session: Session, worksheet_id: str) -> list[JournalEntry]:

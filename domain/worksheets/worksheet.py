@@ -43,7 +43,8 @@ class AdjustmentSide(StrEnum):
 class Worksheet(Table, table=True):
     """One shipment. The posting date is the accounting date of its sale and accruals; `version` grows by each change.
 
-    `opening` marks those that stood in the books before go-live: these are not edited and stay INVOICE.
+    `opening` marks those that stood in the books before go-live: these are not edited and stay INVOICE. One that is
+    `leaving` INVOICE waits for the books to confirm that its invoice is gone; until then everything stands.
     """
 
     __tablename__ = "worksheet"
@@ -64,6 +65,7 @@ class Worksheet(Table, table=True):
     commodity: str = Field(default="", max_length=100)
     term: str = Field(default="", max_length=64)
     opening: bool = False
+    leaving: bool = False
     created_at: datetime
     created_by: str = Field(max_length=64)
     changed_at: datetime

@@ -14,7 +14,7 @@ from domain.ledger.journal import live_entries
 from domain.ledger.period import Write, require_open
 from domain.money import shown
 from domain.problems import Problem
-from domain.worksheets.recognition import Recognition, require_unpaid
+from domain.worksheets.recognition import Recognition, require_unpaid, sale_key
 from domain.worksheets.worksheet import Accrual, AccrualState, SaleLine, Worksheet, WorksheetStatus, sheet_of
 from domain.worksheets.worksheet_form import COSTS, SALES, AccrualForm, SaleForm, require_account, require_party
 
@@ -33,11 +33,11 @@ class WorksheetChanges:
         """Whether the journal follows."""
         return self.worksheet.status is WorksheetStatus.INVOICE
 
-    def sale(self, sales: Iterable[SaleForm], *, resold: bool) -> None:
-        """Replace the lines of the sale; `resold` tells that the customer changed (E2)."""
+    def sale(self, sales: Iterable[SaleForm], *, resold: bool) -> bool:
+        """Replace the lines of the sale; `resold` tells that the customer changed (E2). Answers whether it changed."""
         wanted, kept = list(sales), sheet_of(self.session, self.worksheet).sales
         if not resold and wanted == [SaleForm(x.amount, x.tax, x.account, x.description) for x in kept]:
-            return
+            return False
         for account in sorted({sale.account for sale in wanted} - {sale.account for sale in kept}):
             require_account(self.session, self.worksheet.department, account, SALES, "sales")
         if self.in_invoice:
@@ -48,8 +48,15 @@ class WorksheetChanges:
         made = self._replace(wanted)
         if self.in_invoice:
             recognition = self.recognition()
-            recognition.take_back(live_entries(self.session, document=f"sale:{self.worksheet.id}"), Write.SALE_EDIT)
+            recognition.take_back(live_entries(self.session, document=sale_key(self.worksheet)), Write.SALE_EDIT)
             recognition.sale(made)
+        return True
+
+    def put_back(self, sales: Iterable[SaleForm]) -> None:
+        """Make the sale what it was before an edit the books refused, whatever its month is by now."""
+        made, recognition = self._replace(list(sales)), self.recognition()
+        recognition.erase(live_entries(self.session, document=sale_key(self.worksheet)))
+        recognition.sale(made)
 
     def accruals(self, forms: Iterable[AccrualForm]) -> None:
         """Make the accruals what the forms say: those with an id are changed, those without are new, the rest go."""
