@@ -237,6 +237,7 @@ def _only(voucher: Voucher, again: bool) -> Voucher:
 def _write_amounts(session: Session, seen: Preview) -> None:
     """The lines as they were seen: agreed amount, account, and share of the variance."""
     assert seen.working is not None
+    seen.voucher.variance_account = seen.working.variance_account
     shares = {share.of.id: share for share in seen.working.shares}
     for line in lines_of_voucher(session, seen.voucher.id):
         share = shares[line.item_id]

@@ -84,7 +84,8 @@ def _enter_document(
 def _enter_differences(
     session: Session, voucher: Voucher, worksheet: Worksheet, lines: Sequence[VoucherLine], *, actor: str, at: datetime
 ) -> None:
-    """Dr the line's own account, Cr Accrued AP: the variance of an accrual, all of a purchase adjustment.
+    """Dr the line's own account or the voucher's for variances, Cr Accrued AP: the variance of an accrual, all of a
+    purchase adjustment.
 
     An entry for each worksheet, because the worksheet takes it back when it leaves INVOICE.
     """
@@ -94,7 +95,7 @@ def _enter_differences(
         for line in lines
         if line.cost
         for part in recognised(
-            line.account,
+            (line.kind is LineKind.ACCRUAL and voucher.variance_account) or line.account,
             line.cost,
             counterparty_id=voucher.vendor_id,
             worksheet_id=worksheet.id,

@@ -67,11 +67,12 @@ class TAccount:
 
 @dataclass(frozen=True)
 class Working:
-    """A bill worked out to the cent."""
+    """A bill worked out to the cent. With a `variance_account` the differences of accruals go there (2.2)."""
 
     amount: int
     posting_date: date
     shares: tuple[Share, ...]
+    variance_account: str = ""
 
     @property
     def selected(self) -> int:
@@ -83,6 +84,11 @@ class Working:
         """Bill less agreed: positive when the vendor charges more."""
         return self.amount - self.selected
 
+    def cost_account(self, share: Share) -> str:
+        """Where the cost of a share goes: that of an adjustment always to its own account."""
+        own = share.of.kind is LineKind.ADJUSTMENT or not self.variance_account
+        return share.of.account if own else self.variance_account
+
     @property
     def accounts(self) -> list[TAccount]:
         """Every account the voucher moves, once its worksheets are INVOICE; the debits equal the credits."""
@@ -90,7 +96,7 @@ class Working:
         moves[ACCOUNTS_PAYABLE].append(-self.amount)
         for share in self.shares:
             moves[ACCRUED_AP].append(share.billed)
-            moves[share.of.account].append(share.cost)
+            moves[self.cost_account(share)].append(share.cost)
             moves[ACCRUED_AP].append(-share.cost)
         sides = [
             TAccount(account, sum(m for m in all_ if m > 0), -sum(m for m in all_ if m < 0))
@@ -107,7 +113,7 @@ class Working:
         return {month: change for month, change in sorted(effect.items()) if change}
 
 
-def work_out(amount: int, selected: Sequence[Selected], posting_date: date) -> Working:
+def work_out(amount: int, selected: Sequence[Selected], posting_date: date, variance_account: str = "") -> Working:
     """Share the difference between a bill and what was agreed over the accruals (2.2, S2-27).
 
     Adjustments keep their exact amounts unless there is nothing else. ValueError when nothing is selected.
@@ -121,7 +127,7 @@ def work_out(amount: int, selected: Sequence[Selected], posting_date: date) -> W
     shares = tuple(
         Share(one, parts.get(n, 0), recognition_date(posting_date, one.recognised_on)) for n, one in enumerate(selected)
     )
-    return Working(amount, posting_date, shares)
+    return Working(amount, posting_date, shares, variance_account)
 
 
 def recognition_date(posting_date: date, worksheet_date: date | None) -> date | None:

@@ -46,6 +46,7 @@ class LineKind(StrEnum):
 
 class Voucher(Table, table=True):
     """One voucher. `id` is made when its window opens, `number` is allotted when it is first submitted.
+    `variance_account` is where its accruals' differences go, empty for each accrual's own account.
 
     `amount` is the bill in minor units, negative for a credit, None until it is known. `bill_key` is the exact bill
     number, `alike_key` what look-alikes share. `revision` grows with every change of content and binds a posting to
@@ -88,6 +89,7 @@ class Voucher(Table, table=True):
     revision: int = 1
     fingerprint: str = Field(default="", max_length=64)
     preparers: str = ""
+    variance_account: str = Field(default="", max_length=20)
     variance_reason: str = ""
     number_reason: str = ""
     fast_lane: bool = False

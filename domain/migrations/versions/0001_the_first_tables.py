@@ -777,6 +777,7 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("preparers", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("variance_account", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
         sa.Column("variance_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("number_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("fast_lane", sa.Boolean(), nullable=False),

@@ -112,3 +112,21 @@ def test_a_credit_smaller_than_the_accruals_flips_none(amounts: list[int], data:
     variance = data.draw(st.integers(-sum(amounts), sum(amounts)))
     working = work_out(sum(amounts) + variance, [accrual(n, a) for n, a in enumerate(amounts)], JAN_28)
     assert all(share.billed >= 0 for share in working.shares)
+
+
+@given(
+    st.lists(st.integers(-(10**7), 10**7), min_size=1, max_size=6),
+    st.lists(st.integers(-(10**6), 10**6), max_size=3),
+    st.integers(-(10**6), 10**6),
+)
+def test_one_account_for_variances_moves_no_profit(amounts: list[int], agreed: list[int], variance: int) -> None:
+    """What each accrual's own account would bear is on the one account instead; adjustments stay where they are."""
+    items = [accrual(n, amount, account=f"50{n}0") for n, amount in enumerate(amounts)]
+    items += [adjustment(n, amount) for n, amount in enumerate(agreed)]
+    bill = sum(item.amount for item in items) + variance
+    own, one = work_out(bill, items, JAN_28), work_out(bill, items, JAN_28, "5110")
+    assert (one.profit, one.shares) == (own.profit, own.shares)
+    net = {side.account: side.debit - side.credit for side in one.accounts}
+    assert net.get("5110", 0) == variance
+    assert sum(net.values()) == 0
+    assert set(net) <= {"2100", "2110", "5110", "5140"}
