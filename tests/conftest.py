@@ -1,10 +1,25 @@
-"""What every test may ask for."""
+"""What every test may ask for, and where it keeps its files."""
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests import postgres
+
+IN_MEMORY = Path("/dev/shm")
+ENOUGH = 2 * 1024**3
+
+
+def pytest_configure() -> None:
+    """Temporary files are kept in memory where there is room: a test's database would wait for the disk at every
+    commit, and nothing here tests the disk."""
+    if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = str(IN_MEMORY)
+        tempfile.tempdir = None
 
 
 @pytest.fixture(scope="session")
