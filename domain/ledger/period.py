@@ -1,6 +1,6 @@
 """Months of a department: which are open, and what is refused in one that is locked (S2-40)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -119,6 +119,21 @@ def first_open_day(session: Session, department: str, from_: date) -> date:
 def next_month(day: date) -> date:
     """The first day of the month after."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def last_day(month: str) -> date:
+    """The last day of a month such as `2025-01`."""
+    return next_month(first_day(month)) - timedelta(days=1)
+
+
+def in_words(month: str) -> str:
+    """`January 2025`."""
+    return f"{first_day(month):%B %Y}"
+
+
+def month_before(month: str) -> str:
+    """`2024-12` of `2025-01`."""
+    return month_of(first_day(month) - timedelta(days=1))
 
 
 def first_day(month: str) -> date:

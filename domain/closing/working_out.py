@@ -1,0 +1,145 @@
+"""What a month's closing entry would be as things stand: its parts to the cent, and what stands in its way."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session
+
+from domain.accounts.account import Mapped, Uses, all_mapped, chart
+from domain.accounts.mapping_rules import wrong_with
+from domain.closing.closing_entry import EntryKind, EntryLine, debits, entries_of, number_of
+from domain.closing.inventory import inventory_change, lacking_values
+from domain.closing.swept import Section, by_account, totals
+from domain.connections.connection import Connection, connection_of
+from domain.departments.configuring import settings_of
+from domain.departments.department_settings import DepartmentSettings
+from domain.ledger.period import last_day
+from domain.problems import Problem
+
+WHOLE: Final = (("", tuple(Section)),)
+SPLIT: Final = tuple((section.value.lower(), (section,)) for section in Section)
+MAP_IT: Final = "Map it: /accounting accounts."
+
+
+@dataclass(frozen=True)
+class Part:
+    """One document: its title where the entry is split, its number, and its lines by our account."""
+
+    place: int
+    title: str
+    number: str
+    lines: tuple[EntryLine, ...]
+
+    @property
+    def total(self) -> int:
+        """Its debits in cents."""
+        return debits(self.lines)
+
+
+@dataclass(frozen=True)
+class WorkedOut:
+    """A month's entry. `stops` must be mended first; `fingerprint` is of everything an approval is bound to.
+
+    `amounts` are by our account whatever is mapped; without `parts` nothing is swept and no document is needed.
+    """
+
+    department: str
+    month: str
+    kind: EntryKind
+    round: int
+    connection: Connection | None
+    parts: tuple[Part, ...]
+    amounts: Mapping[str, int]
+    stops: tuple[Problem, ...]
+    fingerprint: str
+
+    @property
+    def total(self) -> int:
+        """The debits of all parts."""
+        return sum(part.total for part in self.parts)
+
+
+def work_out(session: Session, department: str, month: str) -> WorkedOut:
+    """Look at a month's sweep lines as they stand now, grouped for the books. Only reads."""
+    settings = settings_of(session, department)
+    sums = totals(session, department, month)
+    change = inventory_change(session, department, month) if settings.uses_inventory else None
+    kind, round = next_round(session, department, month)
+    connection = connection_of(session, department)
+    realm = connection.realm if connection else ""
+    mapped = all_mapped(session, department, realm, last_day(month))
+    parts: list[Part] = []
+    for place, (title, sections) in enumerate(SPLIT if settings.split_closing else WHOLE, start=1):
+        amounts = by_account(sums, sections)
+        amounts = _added(amounts, change.lines) if change and Section.EXPENSES in sections else amounts
+        lines = tuple(_line(account, amount, mapped) for account, amount in amounts.items())
+        if lines:
+            parts.append(Part(place, title, number_of(department, month, kind, round, place), lines))
+    used = _added(by_account(sums), change.lines if change else {})
+    stops = [*_unconnected(department, connection), *_unmapped(session, department, realm, used, mapped, settings)]
+    stops += lacking_values(session, department, month) if settings.uses_inventory else []
+    return WorkedOut(
+        department=department,
+        month=month,
+        kind=kind,
+        round=round,
+        connection=connection,
+        parts=tuple(parts),
+        amounts=used,
+        stops=tuple(stops),
+        fingerprint=_fingerprint(department, month, realm, parts),
+    )
+
+
+def next_round(session: Session, department: str, month: str) -> tuple[EntryKind, int]:
+    """Whether the month's next entry is its first or one after a reopening, and after how many."""
+    rounds = [entry.round for entry in entries_of(session, department, month) if entry.kind is EntryKind.REVERSAL]
+    return (EntryKind.REPOST, max(rounds)) if rounds else (EntryKind.CLOSING, 0)
+
+
+def _line(account: str, amount: int, mapped: Mapping[str, Mapped]) -> EntryLine:
+    behind = mapped.get(account)
+    return EntryLine(account, behind.books_id if behind else "", amount)
+
+
+def _added(amounts: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    accounts = sorted({*amounts, *more})
+    summed = {account: amounts.get(account, 0) + more.get(account, 0) for account in accounts}
+    return {account: amount for account, amount in summed.items() if amount}
+
+
+def _unconnected(department: str, connection: Connection | None) -> list[Problem]:
+    if connection is not None:
+        return []
+    return [Problem(f"{department} is not connected to QuickBooks.", next_step="Connect it: /accounting connect.")]
+
+
+def _unmapped(
+    session: Session,
+    department: str,
+    realm: str,
+    used: Mapping[str, int],
+    mapped: Mapping[str, Mapped],
+    settings: DepartmentSettings,
+) -> list[Problem]:
+    """Accounts of the entry without an account of the books behind them, or with one that cannot take it."""
+    rows = {row.number: row for row in chart(session, department)}
+    uses = Uses(settings.ar_on, settings.uses_tax, settings.uses_inventory, settings.uses_netting)
+    found: list[Problem] = []
+    for account in used:
+        row = rows.get(account)
+        name = f"{account} {row.name}" if row else account
+        if account not in mapped:
+            found.append(Problem(f"{name} has no account in QuickBooks.", next_step=MAP_IT))
+        elif row and (wrong := wrong_with(session, realm, row, mapped[account], uses)):
+            found.append(Problem(f"{name}: {wrong}", next_step=MAP_IT))
+    return found
+
+
+def _fingerprint(department: str, month: str, realm: str, parts: Sequence[Part]) -> str:
+    documents = [[part.number, [[x.account, x.books_id, x.amount] for x in part.lines]] for part in parts]
+    bound = [department, month, realm, documents]
+    return hashlib.sha256(json.dumps(bound).encode()).hexdigest()
