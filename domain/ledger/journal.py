@@ -149,15 +149,26 @@ def append(
     return _recorded(session, entry, list(lines))
 
 
-def reverse(session: Session, entry: JournalEntry, *, at: datetime, actor: str, on: date | None = None) -> JournalEntry:
+def reverse(
+    session: Session,
+    entry: JournalEntry,
+    *,
+    at: datetime,
+    actor: str,
+    on: date | None = None,
+    event: str | None = None,
+    document: str | None = None,
+) -> JournalEntry:
     """Take an entry back by opposite lines, on its own date or, where the event says so, on another.
 
-    ValueError for one that is reversed already or is itself a reversal.
+    `event` and `document` are of the act that takes it back, where that is an act of its own with a document of its
+    own. ValueError for one that is reversed already or is itself a reversal.
     """
     if entry.reverses or session.exec(select(JournalEntry.seq).where(JournalEntry.reverses == entry.seq)).first():
         raise ValueError(f"entry {entry.seq} is a reversal or has been reversed")
     taken = entry.model_dump(exclude={"seq", "on", "at", "actor", "reverses"})
     back = JournalEntry(**taken, on=on or entry.on, at=at, actor=actor, reverses=entry.seq)
+    back.event, back.document = event or entry.event, document or entry.document
     names = NewLine.__dataclass_fields__
     lines = [NewLine(**line.model_dump(include=set(names))) for line in lines_of(session, [entry])]
     return _recorded(session, back, [replace(line, amount=-line.amount) for line in lines])

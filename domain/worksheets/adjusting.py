@@ -73,11 +73,7 @@ class Adjusting:
             adjustment = _to_change(session, id)
             if adjustment.posted_on is not None:
                 return adjustment
-            worksheet = worksheet_to_change(session, adjustment.worksheet_id)
-            self._post(session, worksheet, adjustment, on, by)
-            adjustment.posted_on = on
-            self.worksheets.invoices.memo(self.worksheets.recognition(session, worksheet, by), adjustment, on)
-            self._record(session, adjustment, worksheet, "post adjustment", by)
+            self._posted(session, worksheet_to_change(session, adjustment.worksheet_id), adjustment, on, by)
             return adjustment
 
     def unpost(self, session: Session, adjustment: Adjustment, by: str) -> None:
@@ -88,6 +84,24 @@ class Adjusting:
         recognition.take_back(entries, Write.SALES_ADJUSTMENT)
         adjustment.posted_on = None
         self._record(session, adjustment, worksheet, "withdraw adjustment", by)
+
+    def post_at_once(
+        self, session: Session, worksheet_id: str, form: AdjustmentForm, *, on: date, by: str
+    ) -> Adjustment:
+        """In the caller's transaction: a sales adjustment that is posted as it is made, such as the rest of a short
+        payment (E20)."""
+        worksheet = worksheet_to_change(session, worksheet_id)
+        adjustment = self._made(session, worksheet, form, self.worksheets.new_id())
+        session.add(adjustment)
+        session.flush()
+        self._posted(session, worksheet, adjustment, on, by)
+        return adjustment
+
+    def _posted(self, session: Session, worksheet: Worksheet, adjustment: Adjustment, on: date, by: str) -> None:
+        self._post(session, worksheet, adjustment, on, by)
+        adjustment.posted_on = on
+        self.worksheets.invoices.memo(self.worksheets.recognition(session, worksheet, by), adjustment, on)
+        self._record(session, adjustment, worksheet, "post adjustment", by)
 
     def _made(self, session: Session, worksheet: Worksheet, form: AdjustmentForm, id: str) -> Adjustment:
         if not form.amount:
