@@ -168,7 +168,8 @@ class NewDocument:
     """A document to be written. `key` is ours and ends up in its note; signs are those of `Document`.
 
     `on` is the posting date, `number` the whole number however long; empty `party_id` is for journal entries. A bill or
-    vendor credit is owed on `payable_id`; empty leaves the choice of the A/P account to the books.
+    vendor credit is owed on `payable_id`; empty leaves the choice of the A/P account to the books. `tax` is the sales
+    tax of the taxed lines by the company's tax code.
     """
 
     kind: DocumentKind
@@ -181,12 +182,14 @@ class NewDocument:
     term_id: str = ""
     note: str = ""
     payable_id: str = ""
+    tax: int = 0
+    tax_code_id: str = ""
 
     @property
     def total(self) -> int:
-        """What it will be worth: the sum of the lines, or of a journal entry's debits."""
+        """What it will be worth: the sum of the lines and the tax, or of a journal entry's debits."""
         amounts = [line.amount for line in self.lines]
-        return sum(a for a in amounts if a > 0) if self.kind is DocumentKind.JOURNAL_ENTRY else sum(amounts)
+        return sum(a for a in amounts if a > 0) if self.kind is DocumentKind.JOURNAL_ENTRY else sum(amounts) + self.tax
 
     @property
     def books_number(self) -> str:

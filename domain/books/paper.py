@@ -163,6 +163,8 @@ def document_body(new: NewDocument) -> Json:
     if new.kind in WITH_TERMS:
         body["DueDate"] = new.due_on.isoformat() if new.due_on else None
         body["SalesTermRef"] = {"value": new.term_id} if new.term_id else None
+    if new.tax:
+        body["TxnTaxDetail"] = {"TxnTaxCodeRef": {"value": new.tax_code_id}, "TotalTax": major(new.tax)}
     return {name: value for name, value in body.items() if value is not None}
 
 

@@ -77,11 +77,12 @@ class Adjusting:
             return adjustment
 
     def unpost(self, session: Session, adjustment: Adjustment, by: str) -> None:
-        """Take a posted sales adjustment back on its own date, as its memo is withdrawn: it is staged again."""
+        """Take a posted sales adjustment back on its own date, and withdraw its memo: it is staged again."""
         worksheet = worksheet_to_change(session, adjustment.worksheet_id)
         recognition = self.worksheets.recognition(session, worksheet, by)
         entries = live_entries(session, document=f"adjustment:{adjustment.id}")
         recognition.take_back(entries, Write.SALES_ADJUSTMENT)
+        self.worksheets.invoices.drop_memo(recognition, adjustment)
         adjustment.posted_on = None
         self._record(session, adjustment, worksheet, "withdraw adjustment", by)
 

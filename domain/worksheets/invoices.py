@@ -19,6 +19,9 @@ class Invoices(Protocol):
     def memo(self, recognition: Recognition, adjustment: Adjustment, on: date) -> None:
         """Make the memo of an adjustment of the sale that is posted on a day (E5, E6)."""
 
+    def drop_memo(self, recognition: Recognition, adjustment: Adjustment) -> None:
+        """Withdraw the memo of an adjustment that is taken back."""
+
 
 class NoInvoices:
     """For a house that bills its customers elsewhere: nothing is kept."""
@@ -31,6 +34,9 @@ class NoInvoices:
         return True
 
     def memo(self, recognition: Recognition, adjustment: Adjustment, on: date) -> None:
+        """Nothing."""
+
+    def drop_memo(self, recognition: Recognition, adjustment: Adjustment) -> None:
         """Nothing."""
 
 
