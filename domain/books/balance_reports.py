@@ -44,12 +44,19 @@ class LedgerLine:
 
 @dataclass(frozen=True)
 class OpenItem:
-    """A document that is open on a day, and how much of it; what is owed, to us or by us, is positive."""
+    """A document that is open on a day, and how much of it; what is owed, to us or by us, is positive.
+
+    `party` is the customer or vendor as the books name it.
+    """
 
     type: str
     id: str
     on: date
     open: int
+    number: str = ""
+    party_id: str = ""
+    party: str = ""
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +123,7 @@ class QuickBooksLedger:
         report: Json = self._client.get_report(name, asked)
         keys = _keys(report)
         open_key = "subt_neg_open_bal" if payable else "subt_open_bal"
+        party_key = "vend_name" if payable else "cust_name"
         found = []
         for section in _rows(report):
             for cells in _data(section):
@@ -123,7 +131,19 @@ class QuickBooksLedger:
                 kind = row.get("txn_type") or {}
                 if kind.get("id"):
                     amount = minor((row.get(open_key) or {}).get("value"))
-                    found.append(OpenItem(str(kind["value"]), str(kind["id"]), _day(row), amount))
+                    party, due = row.get(party_key) or {}, _text(row, "due_date")[:10]
+                    found.append(
+                        OpenItem(
+                            str(kind["value"]),
+                            str(kind["id"]),
+                            _day(row),
+                            amount,
+                            _text(row, "doc_num"),
+                            str(party.get("id") or ""),
+                            str(party.get("value") or ""),
+                            date.fromisoformat(due) if due else None,
+                        )
+                    )
         return found
 
     def settled(self, start: date, end: date) -> list[Settled]:

@@ -1,0 +1,41 @@
+"""Receivables that QuickBooks keeps, because the AR module is off: what is open there, in the shape of our own."""
+
+from collections.abc import Iterable
+
+from domain.books.balance_reports import LedgerBooks, OpenItem
+from domain.problems import Problem
+from domain.reports.aging import UNAPPLIED, OpenInvoice
+from domain.reports.asked import Asked
+from domain.reports.report import Report
+
+
+def open_items(books: LedgerBooks, asked: Asked) -> list[OpenItem]:
+    """What is open in the whole company at the end of the day. QuickBooks cannot tell what it knew earlier."""
+    if asked.known_at:
+        raise Problem(
+            "QuickBooks keeps these receivables, and does not tell what it knew at an earlier moment.",
+            field="known_at",
+            next_step="Leave out “known at”.",
+        )
+    return books.open_items(asked.as_of, payable=False)
+
+
+def invoices(items: Iterable[OpenItem]) -> list[OpenInvoice]:
+    """Invoices and memos, customer by customer; payments without an invoice are not among them."""
+    found = [
+        OpenInvoice(one.party_id, one.party, one.number or one.type, one.on, one.due or one.on, one.open)
+        for one in items
+        if not _is_payment(one)
+    ]
+    return sorted(found, key=lambda one: (one.customer.casefold(), one.customer_id, one.dated, one.number))
+
+
+def unapplied(asked: Asked, items: Iterable[OpenItem]) -> Report:
+    """Payments that no invoice has taken; QuickBooks keeps them inside its receivables."""
+    rows = [[one.party, one.number or one.type, one.on, -one.open] for one in items if _is_payment(one)]
+    ordered = sorted(rows, key=lambda row: (str(row[0]).casefold(), str(row[2])))
+    return asked.report("Unapplied cash", UNAPPLIED, ordered, "As QuickBooks has it")
+
+
+def _is_payment(one: OpenItem) -> bool:
+    return one.type.startswith("Payment")
