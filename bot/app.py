@@ -16,6 +16,8 @@ from bot.connection.posting import Posting
 from bot.connection.setup_messages import SetupMessages
 from bot.counterparties import listeners as counterparty_listeners
 from bot.counterparties.messages import ImportMessages
+from bot.departments import delegating_listeners
+from bot.departments import listeners as settings_listeners
 from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
@@ -35,13 +37,17 @@ from domain import auditing
 from domain.accounts import mapping, terming
 from domain.accounts.charting import Charting
 from domain.accounts.terming import TermWork
+from domain.approvals.delegating import Delegating
 from domain.auditing import Auditing
 from domain.clock import new_id
 from domain.connections import alerting, setup, watching
 from domain.connections.setup import SettingUp
 from domain.counterparties import mirroring
 from domain.counterparties.reflecting import Reflecting
-from domain.deliveries.matter import Matter
+from domain.deliveries import delivery
+from domain.deliveries.matter import Matter, Matters
+from domain.deliveries.removing import Removing
+from domain.deliveries.sending import Sending
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
@@ -72,11 +78,16 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
 def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
     """The chart, the terms and the audit trail are reached by words of `/accounting`: the connection's command."""
     departments, engine = settings.department_names, verbs.testing.engine
+    approvals = vouchers.approvals(people, verbs.posting, verbs.departments.rules)
     trail = Auditing(verbs.posting.store, engine, verbs.posting.now, new_id)
     words = {
         "accounts": account_listeners.register(door, verbs.mapping, departments=departments),
         "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
         "audit": audit_listeners.register(door, trail),
+        "settings": settings_listeners.register(door, verbs.departments, departments=departments),
+        "delegate": delegating_listeners.register(
+            door, Delegating(verbs.posting.store, approvals.powers), departments=departments
+        ),
     }
     audited = AuditMessages(door.client, engine, trail, patience)
     told = AccountMessages(door.client, people, verbs.mapping, verbs.terming)
@@ -192,13 +203,24 @@ def _hang_vouchers(
         verbs.registering,
         Adjusting(verbs.worksheets),
         verbs.documents,
+        matters,
         departments=settings.department_names,
         channel=settings.channel,
         rules=verbs.departments.rules,
         api_url=settings.qbo_api_url,
         patience=patience,
-        at=_killed_at(settings.die_at),
     )
+
+
+def _hang_deliveries(settings: Settings, door: Door, verbs: Verbs, matters: Matters) -> Workflows:
+    deliveries, die = verbs.deliveries, _killed_at(settings.die_at)
+    about = (deliveries.store, deliveries.engine, deliveries.now, verbs.documents, matters, die)
+    sending, removing = Sending(*about), Removing(*about)
+    return {
+        delivery.POST: door.workflow(sending.post, sending.broke),
+        delivery.ATTACH: door.workflow(sending.attach, sending.broke),
+        delivery.REMOVE: door.workflow(removing.remove, removing.broke),
+    }
 
 
 def _killed_at(chosen: str) -> Callable[[str], None]:

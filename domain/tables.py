@@ -6,10 +6,11 @@ from domain.approvals import approval
 from domain.closing import closing_entry, inventory
 from domain.connections import alert, connection, pace
 from domain.counterparties import counterparty, mirror
-from domain.departments import department_settings
 from domain.deliveries import closing_date, delivery
+from domain.departments import department_settings
 from domain.imports import import_batch, worksheet_batch
 from domain.ledger import go_live, journal, period
+from domain.receipts import receipt
 from domain.sales import sale_document
 from domain.syncs import bring, sync
 from domain.vouchers import voucher
@@ -35,6 +36,7 @@ __all__ = [
     "mirror",
     "pace",
     "period",
+    "receipt",
     "sale_document",
     "sync",
     "term",

@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.books.documents import DocumentKind
 from domain.connections.connection import Connection
-from domain.vouchers.delivery import Delivery
+from domain.deliveries.delivery import Delivery
 
 SITES: Final = {"production": "https://app.qbo.intuit.com/app", "sandbox": "https://app.sandbox.qbo.intuit.com/app"}
 PAGES: Final = {DocumentKind.BILL: "bill", DocumentKind.VENDOR_CREDIT: "vendorcredit"}

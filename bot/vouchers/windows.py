@@ -9,8 +9,8 @@ from bot import blocks
 from bot.blocks import Block, View, escape, moment
 from bot.vouchers import figures
 from bot.vouchers.bill_views import kind_name
+from domain.deliveries.delivery import Delivery
 from domain.money import shown
-from domain.vouchers.delivery import Delivery
 from domain.vouchers.inquiring import Press, Whole
 from domain.vouchers.voucher import Voucher, VoucherEvent, VoucherState
 

@@ -6,10 +6,10 @@ from typing import Final, Self
 
 from domain.audit import record
 from domain.clock import Now
-from domain.engine import Engine
+from domain.deliveries.delivering import Deliveries
 from domain.problems import Problem
 from domain.store import Store
-from domain.vouchers.delivery import DeliveryState, delivery_of, send_off
+from domain.vouchers.entering import document_of
 from domain.vouchers.voucher import Voucher, VoucherFile, VoucherState, note, voucher_to_change
 from domain.vouchers.vouching import MOST_BYTES
 
@@ -40,16 +40,26 @@ class Handed:
 class Filing:
     """The file is no part of what is approved, so it may arrive at any time before the voucher is undone."""
 
-    store: Store
-    engine: Engine
-    now: Now
+    deliveries: Deliveries
+
+    @property
+    def store(self) -> Store:
+        """Where vouchers are kept."""
+        return self.deliveries.store
+
+    @property
+    def now(self) -> Now:
+        """The clock."""
+        return self.deliveries.now
 
     def hand_over(self, voucher_id: str, file: str, *, by: str) -> None:
         """Promise to fetch a file; the same file again is fetched once."""
         with self.store.writing() as session:
             voucher_to_change(session, voucher_id)
             subject = Handed(voucher_id, file, by).as_text()
-            self.engine.enqueue(session, TAKE, subject, key=f"{TAKE}:{voucher_id}:{file}", partition=PARTITION)
+            self.deliveries.engine.enqueue(
+                session, TAKE, subject, key=f"{TAKE}:{voucher_id}:{file}", partition=PARTITION
+            )
 
     def keep(self, voucher_id: str, name: str, content_type: str, content: bytes, *, by: str) -> Voucher:
         """Keep the document; a later one replaces it, and one that comes after the posting still joins the bill."""
@@ -66,8 +76,5 @@ class Filing:
             session.merge(file)
             note(session, voucher, "file added", by=by, at=at, detail=name)
             record(session, at=at, by=by, act="voucher file added", subject=f"voucher:{voucher_id}", detail=name)
-            delivery = delivery_of(session, voucher_id, to_change=True)
-            if delivery and delivery.state is DeliveryState.CONFIRMED and not delivery.attached_at:
-                delivery.turn += 1
-                send_off(session, self.engine, delivery)
+            self.deliveries.attach(session, document_of(voucher))
             return voucher

@@ -14,10 +14,11 @@ from domain.accounts.term import Term, TermSide
 from domain.approvals.approval import Approval, approvals_of
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
+from domain.deliveries.delivery import Delivery, delivery_of
 from domain.role import Act, Role, may
 from domain.store import Store
 from domain.vouchers.approving import Approving
-from domain.vouchers.delivery import Delivery, delivery_of
+from domain.vouchers.entering import document_of
 from domain.vouchers.limits import Rules
 from domain.vouchers.payables import Filter, OpenItem, Totals, page, totals
 from domain.vouchers.preview import selected
@@ -115,7 +116,7 @@ class Inquiring:
             voucher = voucher_to_change(session, voucher_id)
             history = select(VoucherEvent).where(VoucherEvent.voucher_id == voucher_id).order_by(col(VoucherEvent.id))
             file = session.exec(select(VoucherFile.name).where(VoucherFile.voucher_id == voucher_id)).first()
-            delivery = delivery_of(session, voucher_id) if voucher.document else None
+            delivery = delivery_of(session, document_of(voucher)) if voucher.document else None
             connection = session.get(Connection, voucher.connection_id) if voucher.connection_id else None
             return Whole(
                 voucher=voucher,
@@ -271,7 +272,7 @@ def _working(session: Session, voucher: Voucher) -> Working | None:
         return None
     today = {item.id: item for item in selected(session, lines)[0]}
     shares = tuple(_share(line, today.get(line.item_id), voucher.posting_date) for line in lines)
-    return Working(voucher.amount, voucher.posting_date, shares)
+    return Working(voucher.amount, voucher.posting_date, shares, voucher.variance_account)
 
 
 def _share(line: VoucherLine, item: Selected | None, posting_date: date) -> Share:

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Final
 
 from domain.books.documents import DocumentBooks
+from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.engine import Engine
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
-from domain.vouchers.delivery import Delivery, DeliveryState
 from domain.vouchers.inquiring import Inquiring
 
 READ: Final = "read-paid"

@@ -10,22 +10,14 @@ from domain.accounts.account import all_mapped
 from domain.audit import record
 from domain.clock import NewId, Now
 from domain.connections.alerting import CHAT
-from domain.connections.connection import Connection
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import Delivery, delivery_of
 from domain.engine import Engine
 from domain.ledger.journal import ACCRUED_AP, live_entries
 from domain.ledger.period import Write, require_open
 from domain.problems import Problem
 from domain.store import Store
 from domain.vouchers.claims import claim, lock_things, release
-from domain.vouchers.delivery import (
-    Delivery,
-    DeliveryState,
-    delivery_of,
-    on_the_way,
-    send_off,
-    take_up_all,
-    take_up_due,
-)
 from domain.vouchers.entering import document_of, enter_voucher, take_back
 from domain.vouchers.preview import Preview, term_of
 from domain.vouchers.voucher import Voucher, VoucherState, note, voucher_to_change
@@ -37,12 +29,25 @@ SHOWN_FOR: Final = timedelta(days=2)
 
 @dataclass(frozen=True)
 class Posting:
-    """What is decided about postings. Nothing here talks to the books; `sending` does."""
+    """What is decided about postings. Nothing here talks to the books; deliveries do."""
 
-    store: Store
-    engine: Engine
-    now: Now
+    deliveries: Deliveries
     new_id: NewId
+
+    @property
+    def store(self) -> Store:
+        """Where vouchers are kept."""
+        return self.deliveries.store
+
+    @property
+    def engine(self) -> Engine:
+        """What keeps promises."""
+        return self.deliveries.engine
+
+    @property
+    def now(self) -> Now:
+        """The clock."""
+        return self.deliveries.now
 
     def begin(self, session: Session, seen: Preview, *, by: str) -> None:
         """In the transaction that decided it: the voucher is in the journal, and on its way to the books.
@@ -60,25 +65,29 @@ class Posting:
             voucher.state, voucher.posted_at = VoucherState.POSTED, now
             self.wrote(session, voucher, "voucher posted", by=by, detail="It nets to zero: no document is needed.")
             return
-        delivery = self._delivery(session, seen)
-        session.add(delivery)
-        session.flush()
-        send_off(session, self.engine, delivery)
+        delivery = self.deliveries.send(
+            session,
+            document_of(voucher),
+            kind=voucher.document,
+            connection=seen.connection,
+            party_books_id=seen.vendor_books_id,
+            total=abs(voucher.amount or 0),
+            revision=voucher.revision,
+        )
+        self._address(session, voucher, delivery)
         self.wrote(session, voucher, "voucher decided", by=by)
 
     def try_again(self, voucher_id: str, *, by: str) -> Voucher:
         """Send a failed posting again, as the same request. Pressed twice it is sent once."""
         with self.store.writing() as session:
             voucher = voucher_to_change(session, voucher_id)
-            delivery = delivery_of(session, voucher_id, to_change=True)
+            delivery = delivery_of(session, document_of(voucher), to_change=True)
             if voucher.state is not VoucherState.FAILED or delivery is None:
                 raise Problem(f"{voucher.name} is {voucher.state}: there is nothing to try again.")
             if not delivery.unsure:
                 self._address(session, voucher, delivery)
-            delivery.state, delivery.turn = DeliveryState.SENDING, delivery.turn + 1
-            delivery.refusal = delivery.refusal_code = ""
+            self.deliveries.try_again(session, delivery)
             voucher.state = VoucherState.POSTING
-            send_off(session, self.engine, delivery)
             self.wrote(session, voucher, "posting tried again", by=by)
             return voucher
 
@@ -86,7 +95,7 @@ class Posting:
         """Withdraw a failed posting: its entries are reversed on their own dates and it is a draft again."""
         with self.store.writing() as session:
             voucher = voucher_to_change(session, voucher_id)
-            delivery = delivery_of(session, voucher_id, to_change=True)
+            delivery = delivery_of(session, document_of(voucher), to_change=True)
             if voucher.state is not VoucherState.FAILED or delivery is None:
                 raise Problem(f"{voucher.name} is {voucher.state}, so it cannot be withdrawn.")
             if delivery.unsure:
@@ -99,24 +108,10 @@ class Posting:
                 require_open(session, voucher.department, entry.on, Write.VOUCHER_UNDO)
             take_back(session, voucher, actor=by, at=self.now())
             release(session, voucher)
-            delivery.state = DeliveryState.WITHDRAWN
+            self.deliveries.withdraw(session, delivery)
             voucher.state, voucher.revision = VoucherState.DRAFTED, voucher.revision + 1
             self.wrote(session, voucher, "posting withdrawn", by=by)
             return voucher
-
-    def resume_due(self) -> int:
-        """What waited for a moment that has come goes on; called by the scheduler. Answers how many."""
-        with self.store.writing() as session:
-            return take_up_due(session, self.engine, self.now)
-
-    def resume_all(self, session: Session, connection: Connection) -> int:
-        """In the transaction that connected or reconnected: all that waited for the company goes on (S0-19)."""
-        return take_up_all(session, self.engine, connection)
-
-    def on_the_way(self, department: str) -> list[Delivery]:
-        """What is decided and not told yet, in order, with what it waits for."""
-        with self.store.reading() as session:
-            return on_the_way(session, department)
 
     def show_again(self) -> int:
         """Messages that could not be brought up to date get another try each minute; answers how many."""
@@ -136,23 +131,6 @@ class Posting:
         note(session, voucher, act, by=by, at=now, detail=detail)
         record(session, at=now, by=by, act=act, subject=f"voucher:{voucher.id}", detail=detail)
         self.engine.enqueue(session, SHOW, voucher.id, key=f"{SHOW}:{self.new_id()}", partition=CHAT)
-
-    def _delivery(self, session: Session, seen: Preview) -> Delivery:
-        voucher = seen.voucher
-        assert voucher.document is not None
-        delivery = Delivery(
-            voucher_id=voucher.id,
-            revision=voucher.revision,
-            kind=voucher.document,
-            department=voucher.department,
-            realm=voucher.realm,
-            connection_id=voucher.connection_id,
-            queued_at=self.now(),
-            total=abs(voucher.amount or 0),
-            vendor_books_id=seen.vendor_books_id,
-        )
-        self._address(session, voucher, delivery)
-        return delivery
 
     def _address(self, session: Session, voucher: Voucher, delivery: Delivery) -> None:
         """Where in the books it goes, as they are mapped now."""

@@ -13,13 +13,13 @@ from domain.accounts.account import Mapped, all_mapped
 from domain.accounts.term import Term, TermSide, description_key
 from domain.connections.connection import Connection, connection_of
 from domain.counterparties.counterparty import Counterparty, CounterpartyLink, TradeRole
+from domain.deliveries.closing_date import CLOSING_KEPT, KnownClosing, books_closed
 from domain.ledger.go_live import GoLive
 from domain.ledger.journal import ACCRUED_AP
 from domain.ledger.period import PeriodClosed, Write, first_open_day, is_open, month_of, state_of
 from domain.money import shown
 from domain.problems import Problem
 from domain.vouchers.bill_number import look_alike, same_number
-from domain.vouchers.delivery import CLOSING_KEPT, KnownClosing
 from domain.vouchers.limits import Rules
 from domain.vouchers.variance import Selected, VarianceMode, Working, work_out
 from domain.vouchers.voucher import MAX_LINES, LineKind, Voucher, VoucherLine, lines_of_voucher
@@ -66,7 +66,7 @@ def preview(session: Session, voucher: Voucher, rules: Rules, at: datetime | Non
     lines = lines_of_voucher(session, voucher.id)
     items, gone = selected(session, lines)
     ready = bool(items) and voucher.amount is not None and voucher.posting_date is not None
-    working = work_out(voucher.amount or 0, items, voucher.posting_date or date.min) if ready else None
+    working = _worked_out(voucher, items, rules) if ready else None
     accounts = _accounts(session, voucher, connection)
     accrued_ap = accounts.get(ACCRUED_AP)
     look = _Look(session, voucher, rules, at, connection, vendor, link, lines, items, working, accrued_ap)
@@ -82,6 +82,10 @@ def preview(session: Session, voucher: Voucher, rules: Rules, at: datetime | Non
         asks=look.asks(),
         fingerprint=_fingerprint(voucher, link, working, accounts),
     )
+
+
+def _worked_out(voucher: Voucher, items: tuple[Selected, ...], rules: Rules) -> Working:
+    return work_out(voucher.amount or 0, items, voucher.posting_date or date.min, rules.variance_account)
 
 
 def selected(session: Session, lines: list[VoucherLine]) -> tuple[tuple[Selected, ...], list[Problem]]:
@@ -195,7 +199,7 @@ class _Look:
             yield Problem("Nothing is ticked.", next_step="Tick what this bill is for.")
         if len(self.lines) > MAX_LINES:
             yield Problem(f"A voucher holds {MAX_LINES} lines at most.", next_step="Split the bill in two vouchers.")
-        if self.rules.variance_mode is VarianceMode.MANUAL and self.working and self.working.variance:
+        if self.working and self.working.variance and not self._shares_out(self.working):
             yield Problem(
                 f"The bill differs by {shown(self.working.variance)} from what was agreed.",
                 field="amount",
@@ -204,6 +208,16 @@ class _Look:
         early = [item for item in self.items if item.recognised_on is None]
         if early and not self.rules.staged_worksheets:
             yield Problem(f"{early[0].label} is on a worksheet that is not INVOICE yet.", next_step="Invoice it first.")
+
+    def _shares_out(self, work: Working) -> bool:
+        """Whether a difference is shared out over the accruals by itself (H-05)."""
+        match self.rules.variance_mode:
+            case VarianceMode.AUTO:
+                return True
+            case VarianceMode.WITHIN_TOLERANCE:
+                return self.rules.tolerates(work.variance, work.selected)
+            case VarianceMode.MANUAL:
+                return False
 
     def _about_the_books(self) -> Iterator[Problem]:
         if self.connection is None:
@@ -231,15 +245,6 @@ class _Look:
                 "Accrued AP is mapped to an account of type Accounts Payable, which a bill may not be split to.",
                 next_step="Map another account: /accounting accounts.",
             )
-
-
-def books_closed(on: date) -> Problem:
-    """The books take no document up to and including a date."""
-    return Problem(
-        f"The books are closed in QuickBooks through {on:%-d %B %Y}.",
-        field="posting_date",
-        next_step="Choose a later posting date, or have the closing date moved in QuickBooks.",
-    )
 
 
 def term_of(session: Session, voucher: Voucher) -> Term | None:
@@ -276,8 +281,9 @@ def _fingerprint(
     header = [voucher.vendor_id, link.books_id if link else "", voucher.bill_number, voucher.amount, voucher.memo]
     dates = [voucher.invoice_date, voucher.posting_date, voucher.due_date, voucher.term]
     shares = working.shares if working else ()
-    lines = [[s.of.id, s.of.account, s.of.amount, s.variance, s.recognised_on] for s in shares]
-    used = sorted({ACCRUED_AP, *(share.of.account for share in shares)})
+    costs = {share.of.id: working.cost_account(share) for share in shares} if working else {}
+    lines = [[s.of.id, costs[s.of.id], s.of.amount, s.variance, s.recognised_on] for s in shares]
+    used = sorted({ACCRUED_AP, *costs.values()})
     mapping = [[number, accounts[number].books_id] for number in used if number in accounts]
     content = json.dumps([header, dates, lines, mapping], default=str)
     return hashlib.sha256(content.encode()).hexdigest()[:32]

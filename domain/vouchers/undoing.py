@@ -5,27 +5,24 @@ The reversing entries are appended once the document is confirmed gone; refused,
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Final
 
 from sqlmodel import Session, col, select
 
 from domain.approvals.powers import check_undoer
 from domain.audit import record
 from domain.clock import Now
+from domain.deliveries.delivery import delivery_of
 from domain.ledger.journal import live_entries
 from domain.ledger.period import Write, require_open
 from domain.problems import Problem
 from domain.role import Role
 from domain.store import Store
 from domain.vouchers.claims import lock_things, release
-from domain.vouchers.delivery import DeliveryState, delivery_of, send_off
 from domain.vouchers.entering import document_of, take_back
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import Posting
 from domain.vouchers.voucher import Voucher, VoucherState, lines_of_voucher, voucher_to_change
 from domain.worksheets.worksheet import Worksheet
-
-GONE: Final = "gone"
 
 
 @dataclass(frozen=True)
@@ -98,21 +95,13 @@ class Undoing:
         lock_things(session, voucher)
         require_dates_open(session, voucher)
         voucher.undo_reason = reason
-        delivery = delivery_of(session, voucher.id, to_change=True) if voucher.document else None
+        delivery = delivery_of(session, document_of(voucher), to_change=True) if voucher.document else None
         self.posting.wrote(session, voucher, "undo begun", by=by, detail=reason)
         if delivery is None:
             undone(self.posting, session, voucher, by=by)
             return
         voucher.state = VoucherState.UNDOING
-        delivery.state, delivery.turn, delivery.removals = (
-            DeliveryState.REMOVING,
-            delivery.turn + 1,
-            delivery.removals + 1,
-        )
-        delivery.accepted, delivery.checked, delivery.refusal, delivery.refusal_code = accepted, "", "", ""
-        delivery.waits_for, delivery.due_at, delivery.unsure = "", None, False
-        delivery.removed_by = by
-        send_off(session, self.posting.engine, delivery)
+        self.posting.deliveries.remove(session, delivery, by=by, accepted=accepted)
 
     def _audit_refusal(self, voucher_id: str, refused: Problem, by: str) -> None:
         with self.store.writing() as session:

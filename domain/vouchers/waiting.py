@@ -9,9 +9,10 @@ from sqlmodel import Session, col, func, select
 
 from domain.approvals.approval import said_yes
 from domain.counterparties.counterparty import Counterparty
+from domain.deliveries.delivery import Delivery, delivery_of, is_going
 from domain.role import Act, Role, may
 from domain.store import Store
-from domain.vouchers.delivery import Delivery, DeliveryState, delivery_of
+from domain.vouchers.entering import document_of
 from domain.vouchers.voucher import Voucher, VoucherEvent, VoucherState
 
 ROWS: Final = 5
@@ -88,7 +89,7 @@ def _failed(session: Session, here: Any) -> Some:
     """What QuickBooks did not take, the longest first."""
     conditions = (here, col(Voucher.state) == VoucherState.FAILED)
     rows = _rows(session, _some(session, conditions, col(Voucher.changed_at)))
-    told = {row.voucher.id: delivery_of(session, row.voucher.id) for row in rows}
+    told = {row.voucher.id: delivery_of(session, document_of(row.voucher)) for row in rows}
     troubles = {id: delivery.refusal if delivery else "" for id, delivery in told.items()}
     return Some(
         [Row(row.voucher, row.vendor, trouble=troubles[row.voucher.id]) for row in rows], _count(session, conditions)
@@ -97,11 +98,10 @@ def _failed(session: Session, here: Any) -> Some:
 
 def _queued(session: Session, here: Any) -> Some:
     """What is decided and waits for QuickBooks, in the order in which it will go on."""
-    going = col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.REMOVING))
-    joined = col(Delivery.voucher_id) == col(Voucher.id)
-    conditions = (here, going, col(Delivery.waits_for) != "")
+    joined = col(Delivery.subject) == sa.literal("voucher:") + col(Voucher.id)
+    conditions = (here, is_going(), col(Delivery.waits_for) != "")
     first = select(Voucher, Delivery.waits_for).join(Delivery, joined).where(*conditions)
-    found = session.exec(first.order_by(col(Delivery.queued_at), col(Delivery.voucher_id)).limit(ROWS)).all()
+    found = session.exec(first.order_by(col(Delivery.queued_at), col(Delivery.subject)).limit(ROWS)).all()
     total = session.exec(select(func.count()).select_from(Voucher).join(Delivery, joined).where(*conditions)).one()
     rows = _rows(session, [voucher for voucher, _ in found])
     return Some([Row(row.voucher, row.vendor, trouble=why) for row, (_, why) in zip(rows, found, strict=True)], total)

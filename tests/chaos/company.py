@@ -10,7 +10,7 @@ from domain.clock import new_id, wall_now
 from domain.counterparties.counterparty import CounterpartyLink, LinkedHow
 from domain.counterparties.details import Details, TradeRole
 from domain.counterparties.registering import Registering
-from domain.vouchers.delivery import ATTACH, POST, UNDO
+from domain.deliveries.delivery import ATTACH, POST, REMOVE
 from domain.vouchers.posting import SHOW
 from domain.vouchers.vouching import Bill, Vouching
 from domain.worksheets.adjusting import Adjusting, AdjustmentForm
@@ -31,7 +31,7 @@ ACCOUNTS = {
 
 def open_for_business(team: Team, count: int) -> None:
     """Everything up to `count` submitted vouchers, spread over the departments; then the process leaves."""
-    team.engine.start(dict.fromkeys((POST, ATTACH, UNDO, SHOW), _let_be))
+    team.engine.start(dict.fromkeys((POST, ATTACH, REMOVE, SHOW), _let_be))
     parties = {department: _parties(team, department) for department in REALMS}
     for department, (vendor, _) in parties.items():
         _connect(team, department, vendor)

@@ -20,19 +20,21 @@ from domain.clock import new_id, wall_now
 from domain.connections.connecting import Connecting
 from domain.connections.connection import Connection, ConsentPurpose
 from domain.connections.pace import Pace
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import ATTACH, POST, REMOVE, Errand
+from domain.deliveries.removing import Removing
+from domain.deliveries.sending import Sending
 from domain.engine import Engine
 from domain.problems import BooksUnavailable
 from domain.role import Role
 from domain.store import Store
 from domain.vault import Vault
 from domain.vouchers.approving import Approving
-from domain.vouchers.delivery import ATTACH, POST, UNDO, Errand
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import SHOW, Posting
 from domain.vouchers.preview import Preview
-from domain.vouchers.removing import Removing
-from domain.vouchers.sending import Sending
 from domain.vouchers.undoing import Undoing
+from domain.vouchers.voucher_matter import VoucherMatter
 from standins.quickbooks.options import CLIENT_ID, CLIENT_SECRET, REALM
 
 SPEED: Final = 10  # how much faster waiting passes: the 5 s before a look are half a second
@@ -137,14 +139,16 @@ class Team:
         self.rules = Rules(tolerance_amount=10_00, tolerance_percent=5)
         self.store = Store(place.database)
         self.engine = Engine(self.store, executor=self.name, wall=place.signs, poll_seconds=0.05)
-        self.posting = WatchedPosting(self.store, self.engine, now, new_id, self.fate)
+        self.deliveries = Deliveries(self.store, self.engine, now)
+        self.posting = WatchedPosting(self.deliveries, new_id, self.fate)
         self.approving = Approving(self.store, self.posting, now, lambda _: self.rules, ROLES.__getitem__)
         self.undoing = Undoing(self.store, self.posting, now, lambda _: self.rules, ROLES.__getitem__)
         self.online = QuickBooksOnline(place.books, Pace(self.store, wall_now, pause), pause)
         self.connecting = self._connecting()
         sending = Careless if self.fate.careless else Sending
-        self.sending = sending(self.store, self.engine, now, self.documents, bool, self.fate.at)
-        self.removing = Removing(self.posting, self.documents, bool, lambda _: self.rules, self.fate.at)
+        self.matter = VoucherMatter(self.posting, lambda _: self.rules, bool)
+        about = (self.store, self.engine, now, self.documents, {"voucher": self.matter}, self.fate.at)
+        self.sending, self.removing = sending(*about), Removing(*about)
 
     @property
     def workflows(self) -> dict[str, Any]:
@@ -152,8 +156,8 @@ class Team:
         return {
             POST: _guarded(self.sending.post, self.sending.broke),
             ATTACH: _guarded(self.sending.attach, self.sending.broke),
-            UNDO: _guarded(self.removing.undo, self.removing.broke),
-            SHOW: self.sending.tell,
+            REMOVE: _guarded(self.removing.remove, self.removing.broke),
+            SHOW: self.matter.tell,
         }
 
     def documents(self, connection_id: str) -> DocumentBooks:
@@ -185,7 +189,7 @@ class Team:
         return Connecting(self.store, tokens, intuit, books, at, now, new_id, on_connected=self._goes_on)
 
     def _goes_on(self, session: Session, connection: Connection) -> None:
-        self.posting.resume_all(session, connection)
+        self.deliveries.resume_all(session, connection)
 
 
 def pause(seconds: float) -> None:

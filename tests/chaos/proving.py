@@ -12,9 +12,10 @@ from domain.audit import verify
 from domain.books.documents import DocumentKind
 from domain.books.paper import ENTITIES, read_document
 from domain.connections.connection import live_connections
+from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.ledger.journal import ACCOUNTS_PAYABLE, ACCRUED_AP, JournalEntry, JournalLine, Route, balances
 from domain.table import Table
-from domain.vouchers.delivery import Delivery, DeliveryState
+from domain.vouchers.entering import document_of
 from domain.vouchers.voucher import Voucher, VoucherFile, VoucherState
 from standins.quickbooks.options import CLIENT_SECRET
 from tests.chaos.company import ON
@@ -66,7 +67,7 @@ def every_voucher_is_where_people_wanted_it(team: Team, count: int) -> None:
 def one_document_for_each_posted_voucher(team: Team, books: Books) -> None:
     """I1, and none for one that was undone, and none of nobody's."""
     held = {key: len(ids) for key, ids in documents(books).items()}
-    assert held == {one.id: 1 for one in vouchers(team, POSTED)}
+    assert held == {document_of(one): 1 for one in vouchers(team, POSTED)}
 
 
 def posted_means_confirmed(team: Team, books: Books) -> None:
@@ -74,8 +75,8 @@ def posted_means_confirmed(team: Team, books: Books) -> None:
     with team.store.reading() as session:
         confirmed = session.exec(select(Delivery).where(Delivery.state == DeliveryState.CONFIRMED)).all()
     held = documents(books)
-    assert sorted(one.voucher_id for one in confirmed) == sorted(one.id for one in vouchers(team, POSTED))
-    assert all(held[one.voucher_id] == [one.books_id] for one in confirmed)
+    assert sorted(one.subject for one in confirmed) == sorted(document_of(one) for one in vouchers(team, POSTED))
+    assert all(held[one.subject] == [one.books_id] for one in confirmed)
 
 
 def one_file_for_each_that_has_one(team: Team, books: Books) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from domain.connections.connection import ConnectionState, ConsentPurpose, live_connections
+from domain.deliveries.delivery import Delivery
 from domain.problems import Problem
-from domain.vouchers.delivery import Delivery
 from domain.vouchers.voucher import Voucher, VoucherState
 from tests.chaos.fitting import Fate, Place, Team, pause
 
@@ -45,7 +45,7 @@ def tick(team: Team, hands: ThreadPoolExecutor) -> None:
     """What the clock does each moment, and two presses of each button that may be pressed."""
     team.engine.beat()
     team.engine.sweep()
-    team.posting.resume_due()
+    team.deliveries.resume_due()
     reconnect(team)
     for voucher in to_press(team):
         list(hands.map(lambda by, pressed=voucher: press(team, pressed, by), ("bo", "dee")))

@@ -608,6 +608,120 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("department", "month", name=op.f("pk_period")),
     )
     op.create_table(
+        "receipt",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("customer_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("payment_number", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("payment_key", sqlmodel.sql.sqltypes.AutoString(length=800), nullable=False),
+        sa.Column("memo", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("number_reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opening", sa.Boolean(), nullable=False),
+        sa.Column("created_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("shown", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
+        sa.UniqueConstraint("number", name=op.f("uq_receipt_number")),
+    )
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_department"), ["department"], unique=False)
+        batch_op.create_index("ix_receipt_payment", ["department", "customer_id", "payment_key"], unique=False)
+
+    op.create_table(
+        "receipt_act",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("receipt_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("receipt", "application", "return", "reversal", name="actkind", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=21), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "drafted",
+                "submitted",
+                "posting",
+                "posted",
+                "failed",
+                "undoing",
+                "undone",
+                "dropped",
+                name="actstate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("deposit_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("deposit_name", sqlmodel.sql.sqltypes.AutoString(length=400), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("fee", sa.BigInteger(), nullable=False),
+        sa.Column("interest", sa.BigInteger(), nullable=False),
+        sa.Column("unapplied", sa.BigInteger(), nullable=False),
+        sa.Column("undoes", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("fingerprint", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("preparers", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("entry", sa.Integer(), nullable=True),
+        sa.Column("created_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("submitted_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+        sa.Column("submitted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("decided_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("posted_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_act")),
+    )
+    with op.batch_alter_table("receipt_act", schema=None) as batch_op:
+        batch_op.create_index("ix_receipt_act_department_state", ["department", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_receipt_act_receipt_id"), ["receipt_id"], unique=False)
+
+    op.create_table(
+        "receipt_counter",
+        sa.Column("house", sqlmodel.sql.sqltypes.AutoString(length=8), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("house", name=op.f("pk_receipt_counter")),
+    )
+    op.create_table(
+        "receipt_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("receipt_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("act_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("act", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("detail", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_event")),
+    )
+    with op.batch_alter_table("receipt_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_event_receipt_id"), ["receipt_id"], unique=False)
+
+    op.create_table(
+        "receipt_line",
+        sa.Column("act_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("worksheet_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("opening_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=True),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=21), nullable=False),
+        sa.Column("applied", sa.BigInteger(), nullable=False),
+        sa.Column("discount", sa.BigInteger(), nullable=False),
+        sa.Column("settle", sa.Boolean(), nullable=False),
+        sa.Column("settled", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("act_id", "key", name=op.f("pk_receipt_line")),
+    )
+    with op.batch_alter_table("receipt_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipt_line_key"), ["key"], unique=False)
+
+    op.create_table(
         "sync_row",
         sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("counterparty_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
@@ -1149,6 +1263,8 @@ def upgrade() -> None:
         sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
         sa.Column("shown", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("paid", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("paid_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("made_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.Column("changed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -1283,6 +1399,26 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sync_row_state")
 
     op.drop_table("sync_row")
+    with op.batch_alter_table("receipt_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_line_key"))
+
+    op.drop_table("receipt_line")
+    with op.batch_alter_table("receipt_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_event_receipt_id"))
+
+    op.drop_table("receipt_event")
+    op.drop_table("receipt_counter")
+    with op.batch_alter_table("receipt_act", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipt_act_receipt_id"))
+        batch_op.drop_index("ix_receipt_act_department_state")
+
+    op.drop_table("receipt_act")
+    with op.batch_alter_table("receipt", schema=None) as batch_op:
+        batch_op.drop_index("ix_receipt_payment")
+        batch_op.drop_index(batch_op.f("ix_receipt_department"))
+        batch_op.drop_index(batch_op.f("ix_receipt_customer_id"))
+
+    op.drop_table("receipt")
     op.drop_table("period")
     op.drop_table("pace")
     op.drop_table("own_account")

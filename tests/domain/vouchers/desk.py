@@ -21,18 +21,20 @@ from domain.books.tokens import ConnectionTokens
 from domain.clock import new_id, wall_now
 from domain.connections.pace import Pace
 from domain.counterparties.counterparty import CounterpartyLink
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import ATTACH, POST, REMOVE, Delivery, delivery_of
+from domain.deliveries.removing import Removing
+from domain.deliveries.sending import Sending
 from domain.engine import Engine
 from domain.ledger.journal import balances
 from domain.role import Role
 from domain.store import Store
 from domain.vouchers.approving import Approving
-from domain.vouchers.delivery import ATTACH, POST, UNDO, Delivery, delivery_of
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import SHOW, Posting
-from domain.vouchers.removing import Removing
-from domain.vouchers.sending import Sending
 from domain.vouchers.undoing import Undoing
 from domain.vouchers.voucher import Voucher
+from domain.vouchers.voucher_matter import VoucherMatter
 from domain.vouchers.vouching import Bill, Vouching
 from standins.quickbooks import person
 from standins.quickbooks.running import Running
@@ -84,20 +86,22 @@ class Desk:
 
     def __post_init__(self) -> None:
         now = self.january.now
-        self.posting = Posting(self.store, self.engine, now, new_id)
+        self.deliveries = Deliveries(self.store, self.engine, now)
+        self.posting = Posting(self.deliveries, new_id)
         self.vouching = Vouching(self.store, now, new_id, wall_now, lambda _: self.rules)
         self.approving = Approving(self.store, self.posting, now, lambda _: self.rules, self.roles)
         self.undoing = Undoing(self.store, self.posting, now, lambda _: self.rules, self.roles)
-        self.sending = Sending(self.store, self.engine, now, self.books, self.shown.append, self.at)
-        self.removing = Removing(self.posting, self.books, self.shown.append, lambda _: self.rules, self.at)
+        self.matter = VoucherMatter(self.posting, lambda _: self.rules, self.shown.append)
+        about = (self.store, self.engine, now, self.books, {"voucher": self.matter}, self.at)
+        self.sending, self.removing = Sending(*about), Removing(*about)
 
     @property
     def workflows(self) -> dict[str, Any]:
         return {
             POST: self.sending.post,
             ATTACH: self.sending.attach,
-            SHOW: self.sending.tell,
-            UNDO: self.removing.undo,
+            SHOW: self.matter.tell,
+            REMOVE: self.removing.remove,
         }
 
     def roles(self, person: str) -> set[Role]:
@@ -187,7 +191,7 @@ class Desk:
     def turns(self, **length: float) -> None:
         """Time passes, and what is due goes on."""
         self.january.moment += timedelta(**length)
-        self.posting.resume_due()
+        self.deliveries.resume_due()
         self.engine.settle()
 
     def voucher(self, voucher_id: str) -> Voucher:
@@ -195,7 +199,7 @@ class Desk:
 
     def delivery(self, voucher_id: str) -> Delivery:
         with self.store.reading() as session:
-            found = delivery_of(session, voucher_id)
+            found = delivery_of(session, f"voucher:{voucher_id}")
         assert found is not None
         return found
 

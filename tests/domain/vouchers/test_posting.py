@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.vouchers.delivery import DeliveryState
+from domain.deliveries.delivery import DeliveryState
 from domain.vouchers.voucher import VoucherState
 from tests.domain.january import day
 from tests.domain.vouchers.desk import BO, Desk

@@ -14,20 +14,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.accounts.account import ALWAYS, CHART, Mapped
+from domain.books.documents import DocumentBooks
 from domain.clock import new_id, wall_now
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import ATTACH, POST, REMOVE
+from domain.deliveries.removing import Removing
+from domain.deliveries.sending import Sending
 from domain.engine import Engine
 from domain.ledger.journal import balances
 from domain.problems import Problem
 from domain.store import Store
 from domain.vault import Vault
 from domain.vouchers.approving import Approving
-from domain.vouchers.delivery import ATTACH, POST, UNDO
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import SHOW, Posting
-from domain.vouchers.removing import Removing
-from domain.vouchers.sending import Sending
 from domain.vouchers.undoing import Undoing
 from domain.vouchers.voucher import VoucherState
+from domain.vouchers.voucher_matter import VoucherMatter
 from domain.vouchers.vouching import Bill, Vouching
 from tests.domain.books.parts import VAULT_KEY, connected
 from tests.domain.january import BILLS, REALM, January, day
@@ -63,13 +66,16 @@ class Office:
         self.books, self.inline, self.dies_at = InlineBooks(), InlineEngine(), ""
         engine = cast(Engine, self.inline)
         rules, roles = lambda _: Rules(), lambda person: ROLES.get(person, set())
-        self.posting = Posting(self.store, engine, self.now, new_id)
+        self.deliveries = Deliveries(self.store, engine, self.now)
+        self.posting = Posting(self.deliveries, new_id)
         self.vouching = Vouching(self.store, self.now, new_id, wall_now, rules)
         self.approving = Approving(self.store, self.posting, self.now, rules, roles)
         self.undoing = Undoing(self.store, self.posting, self.now, rules, roles)
-        sending = Sending(self.store, engine, self.now, lambda _: self.books, bool, self.at)  # type: ignore[arg-type,return-value]  # as much of the books as is used
-        removing = Removing(self.posting, lambda _: self.books, bool, rules, self.at)  # type: ignore[arg-type,return-value]  # the same
-        self.inline.workflows = {POST: sending.post, ATTACH: sending.attach, SHOW: sending.tell, UNDO: removing.undo}
+        matter, books = VoucherMatter(self.posting, rules, bool), cast(DocumentBooks, self.books)
+        about = (self.store, engine, self.now, lambda _: books, {"voucher": matter}, self.at)
+        sending, removing = Sending(*about), Removing(*about)
+        self.inline.workflows = {POST: sending.post, ATTACH: sending.attach, SHOW: matter.tell}
+        self.inline.workflows[REMOVE] = removing.remove
 
     def now(self) -> datetime:
         return self.moment
@@ -108,7 +114,7 @@ class Office:
             self.books.touch()
         elif act == "wait":
             self.moment += timedelta(seconds=(1, 6, 61)[n % 3])
-            self.posting.resume_due()
+            self.deliveries.resume_due()
         elif act == "run" and self.inline.promised:
             with suppress(Killed):
                 self.inline.run()

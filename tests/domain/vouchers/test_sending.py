@@ -6,9 +6,9 @@ import pytest
 
 from domain.books.port import NameKind
 from domain.connections.connection import ConsentPurpose
+from domain.deliveries.delivery import DeliveryState
+from domain.deliveries.sending import Sending
 from domain.problems import Problem
-from domain.vouchers.delivery import DeliveryState
-from domain.vouchers.sending import Sending
 from domain.vouchers.voucher import VoucherState
 from tests.domain.january import day
 from tests.domain.vouchers.desk import ANNA, BO, CARA, Desk
@@ -95,17 +95,17 @@ def test_while_disconnected_vouchers_queue_and_then_go_in_order(desk: Desk) -> N
     desk.site.turn(hours=2)
     waiting = [desk.posts(name) for name in ("V-2", "V-1", "V-3")]
     assert [desk.voucher(one).state for one in waiting] == [POSTING] * 3
-    assert [one.voucher_id for one in desk.posting.on_the_way("main")] == waiting
+    assert [one.id for one in desk.deliveries.on_the_way("main")] == waiting
     desk.turns(hours=5)
     assert desk.documents() == []
     connection = desk.site.connect(purpose=ConsentPurpose.RECONNECT).connection
     with desk.store.writing() as session:
-        assert desk.posting.resume_all(session, connection) == 3
+        assert desk.deliveries.resume_all(session, connection) == 3
     desk.engine.settle()
     assert [desk.voucher(one).state for one in waiting] == [POSTED] * 3
     assert len(desk.documents()) == 2
     with desk.store.writing() as session:
-        assert desk.posting.resume_all(session, connection) == 0
+        assert desk.deliveries.resume_all(session, connection) == 0
 
 
 def test_what_waited_goes_on_when_the_company_is_connected_anew(desk: Desk) -> None:
@@ -117,7 +117,7 @@ def test_what_waited_goes_on_when_the_company_is_connected_anew(desk: Desk) -> N
     assert desk.voucher(v1).state is POSTING
     new = desk.site.connect().connection
     with desk.store.writing() as session:
-        assert desk.posting.resume_all(session, new) == 1
+        assert desk.deliveries.resume_all(session, new) == 1
     desk.engine.settle()
     assert desk.voucher(v1).state is POSTED
     desk.site.connecting.disconnect("main", BO, new.company_name)

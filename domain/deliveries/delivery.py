@@ -3,11 +3,12 @@
 Whoever sends commits here first that it will; after a crash or a lost answer it therefore looks before it sends again.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
@@ -21,21 +22,23 @@ from domain.engine import Engine
 from domain.problems import BooksDisconnected, Problem
 from domain.table import Table, one_of
 
-POST: Final = "post-voucher"
+POST: Final = "post-document"
 ATTACH: Final = "attach-file"
-UNDO: Final = "undo-voucher"
+REMOVE: Final = "remove-document"
 LOOK_AFTER: Final = timedelta(seconds=5)
 TRY_AGAIN_AFTER: Final = timedelta(seconds=60)
-CLOSING_KEPT: Final = timedelta(minutes=5)
+_HELD = sa.text("state IN ('confirmed', 'removing', 'removed')")
 
 
 class DeliveryState(StrEnum):
-    """`sending` and `removing` are on the way; `refused` needs a person; `withdrawn` was given up before it arrived."""
+    """`sending` and `removing` are on the way; `refused` needs a person; `withdrawn` was given up before it arrived,
+    and of a `replaced` one a later revision stands in the same document."""
 
     SENDING = "sending"
     CONFIRMED = "confirmed"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
     REMOVING = "removing"
     REMOVED = "removed"
 
@@ -43,21 +46,30 @@ class DeliveryState(StrEnum):
 class Delivery(Table, table=True):
     """One document on its way to the books, there, or away again.
 
-    `turn` grows each time the work is handed on, and only the workflow of the latest turn may act. `unsure` says that a
-    request may have arrived although no answer came. `queued_at` keeps the order of approval over interruptions. A row
-    with `waits_for` waits: until `due_at`, or for the connection when that is None. Vendor, account and term are those
-    of the books as they were decided upon. Of a removal, `checked` is the
-    version the check read, `accepted` what a person agreed to remove although it differs, and `content` the whole
-    document as it was. Moments are in UTC.
+    `subject` is what it stands for, `kind:id`, as in the journal. `turn` grows each time the work is handed on, and
+    only the workflow of the latest turn may act. `unsure` says that a request may have arrived although no answer came.
+    `queued_at` keeps the order of approval over interruptions. A row with `waits_for` waits: until `due_at`, or for the
+    connection when that is None. Party, account and term are those of the books as they were decided upon. One that is
+    sent with a `books_id` changes that document, last known at `version`; `sent` are prints of what earlier requests
+    may have written. Of a removal, `checked` is the version the check read, `accepted` what a person agreed to remove
+    although it differs, and `content` the whole document as it was. Moments are in UTC.
     """
 
     __tablename__ = "delivery"
     __table_args__ = (
-        sa.UniqueConstraint("realm", "kind", "books_id"),
+        sa.Index(
+            "uq_delivery_books_id",
+            "realm",
+            "kind",
+            "books_id",
+            unique=True,
+            sqlite_where=_HELD,
+            postgresql_where=_HELD,
+        ),
         sa.Index("ix_delivery_waiting", "waits_for", "due_at"),
     )
 
-    voucher_id: str = Field(primary_key=True, max_length=36)
+    subject: str = Field(primary_key=True, max_length=80)
     revision: int = Field(primary_key=True)
     kind: DocumentKind = Field(sa_type=one_of(DocumentKind))
     department: str = Field(max_length=64)
@@ -68,12 +80,13 @@ class Delivery(Table, table=True):
     queued_at: datetime
     unsure: bool = False
     sent_at: datetime | None = None
+    sent: str = ""
     tries: int = 0
     waits_for: str = ""
     due_at: datetime | None = None
     refusal: str = ""
     refusal_code: str = Field(default="", max_length=32)
-    vendor_books_id: str = Field(default="", max_length=32)
+    party_books_id: str = Field(default="", max_length=32)
     account_books_id: str = Field(default="", max_length=36)
     term_books_id: str = Field(default="", max_length=36)
     books_id: str | None = Field(default=None, max_length=32)
@@ -92,62 +105,76 @@ class Delivery(Table, table=True):
     removed_by: str = Field(default="", max_length=64)
 
     @property
+    def matter(self) -> str:
+        """What kind of thing it stands for."""
+        return self.subject.partition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """Which one of them."""
+        return self.subject.partition(":")[2]
+
+    @property
     def request_id(self) -> str:
-        """What the books know this request by: the same over retries, new with each revision."""
-        return f"{self.voucher_id[:28]}-r{self.revision}"
+        """What the books know this request by: the same over retries, new with each revision; at most 36 characters."""
+        return f"{_short(self.subject)}-r{self.revision}"
 
     @property
     def removal_id(self) -> str:
         """What the books know the request to remove it by."""
-        return f"{self.voucher_id[:28]}-u{self.removals}"
+        return f"{_short(self.subject)}-u{self.removals}"
 
     @property
     def errand(self) -> str:
         """What the workflow of this turn is given."""
-        return f"{self.voucher_id}:{self.revision}:{self.turn}"
+        return f"{self.subject}:{self.revision}:{self.turn}"
 
 
 @dataclass(frozen=True)
 class Errand:
-    """One turn of a delivery, as a workflow's subject carries it."""
+    """One turn of a delivery, as a workflow carries it."""
 
-    voucher_id: str
+    subject: str
     revision: int
     turn: int
 
     @classmethod
-    def read(cls, subject: str) -> "Errand":
-        """From `{voucher}:{revision}:{turn}`."""
-        voucher_id, revision, turn = subject.split(":")
-        return cls(voucher_id, int(revision), int(turn))
+    def read(cls, text: str) -> "Errand":
+        """From `{subject}:{revision}:{turn}`."""
+        subject, revision, turn = text.rsplit(":", 2)
+        return cls(subject, int(revision), int(turn))
 
+    @property
+    def matter(self) -> str:
+        """What kind of thing it is about."""
+        return self.subject.partition(":")[0]
 
-class KnownClosing(Table, table=True):
-    """The closing date of a company's books as last read, so that not every document asks for it."""
-
-    __tablename__ = "known_closing"
-
-    realm: str = Field(primary_key=True, max_length=32)
-    on: date | None = None
-    read_at: datetime
+    @property
+    def id(self) -> str:
+        """Which one of them."""
+        return self.subject.partition(":")[2]
 
 
 WORKFLOW: Final = {
     DeliveryState.SENDING: POST,
     DeliveryState.CONFIRMED: ATTACH,
-    DeliveryState.REMOVING: UNDO,
+    DeliveryState.REMOVING: REMOVE,
 }
 
 
-def delivery_of(session: Session, voucher_id: str, *, to_change: bool = False) -> Delivery | None:
-    """The latest delivery of a voucher."""
-    query = select(Delivery).where(Delivery.voucher_id == voucher_id).order_by(col(Delivery.revision).desc()).limit(1)
-    return session.exec(query.with_for_update() if to_change else query).first()
+def delivery_of(session: Session, subject: str, *, to_change: bool = False) -> Delivery | None:
+    """The latest delivery of a subject; one that was given up counts only when there is no other."""
+    given_up = sa.case((col(Delivery.state) == DeliveryState.WITHDRAWN, 1), else_=0)
+    query = select(Delivery).where(Delivery.subject == subject).order_by(given_up, col(Delivery.revision).desc())
+    query = query.limit(1)
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return session.exec(query).first()
 
 
 def mine(session: Session, errand: Errand, state: DeliveryState) -> Delivery | None:
     """The delivery, locked, while this turn may act on it; None once another turn, revision or state took over."""
-    delivery = session.get(Delivery, (errand.voucher_id, errand.revision), with_for_update=True)
+    delivery = session.get(Delivery, (errand.subject, errand.revision), with_for_update=True)
     if delivery is None or delivery.turn != errand.turn or delivery.state is not state or delivery.waits_for:
         return None
     return delivery
@@ -156,7 +183,7 @@ def mine(session: Session, errand: Errand, state: DeliveryState) -> Delivery | N
 def send_off(session: Session, engine: Engine, delivery: Delivery) -> None:
     """Promise, in the caller's transaction, that the workflow of this turn will run; one per turn, whoever asks."""
     workflow = WORKFLOW[delivery.state]
-    key = f"{workflow}:{delivery.voucher_id}-r{delivery.revision}-u{delivery.removals}-t{delivery.turn}"
+    key = f"{workflow}:{delivery.subject}-r{delivery.revision}-u{delivery.removals}-t{delivery.turn}"
     engine.enqueue(session, workflow, delivery.errand, key=key, partition=delivery.realm)
 
 
@@ -176,12 +203,6 @@ def hold(session: Session, delivery: Delivery, trouble: Problem, now: datetime) 
         delivery.connection_id = connection.id if connection else delivery.connection_id
 
 
-def _pause(trouble: Problem) -> timedelta:
-    if isinstance(trouble, BooksThrottled):
-        return trouble.wait
-    return LOOK_AFTER if getattr(trouble, "answer_lost", False) else TRY_AGAIN_AFTER
-
-
 def take_up_due(session: Session, engine: Engine, now: Now) -> int:
     """Everything whose moment has come and whose company is connected goes on; answers how many."""
     connected = select(Connection.id).where(Connection.state == ConnectionState.CONNECTED)
@@ -199,13 +220,27 @@ def take_up_all(session: Session, engine: Engine, connection: Connection) -> int
 
 def on_the_way(session: Session, department: str) -> list[Delivery]:
     """What is decided and not yet in the books, or not yet out of them, in order."""
-    going = (DeliveryState.SENDING, DeliveryState.REMOVING)
-    query = select(Delivery).where(Delivery.department == department, col(Delivery.state).in_(going))
+    query = select(Delivery).where(Delivery.department == department, is_going())
     return list(session.exec(query.order_by(col(Delivery.queued_at))))
 
 
+def is_going() -> Any:
+    """The condition for what is on its way."""
+    return col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.REMOVING))
+
+
+def _short(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()[:28]
+
+
+def _pause(trouble: Problem) -> timedelta:
+    if isinstance(trouble, BooksThrottled):
+        return trouble.wait
+    return LOOK_AFTER if getattr(trouble, "answer_lost", False) else TRY_AGAIN_AFTER
+
+
 def _waiting() -> SelectOfScalar[Delivery]:
-    return select(Delivery).where(Delivery.waits_for != "").order_by(col(Delivery.queued_at), col(Delivery.voucher_id))
+    return select(Delivery).where(Delivery.waits_for != "").order_by(col(Delivery.queued_at), col(Delivery.subject))
 
 
 def _take_up(session: Session, engine: Engine, waiting: Sequence[Delivery]) -> int:

@@ -1,32 +1,44 @@
-"""Remove the document of a voucher being undone: check it live, keep its whole content, delete what was checked."""
+"""Remove a document from the books: check it live, keep its whole content, delete what was checked."""
 
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session
-
 from domain.books.documents import Application, Document, DocumentBooks, DocumentKind
-from domain.ledger.journal import live_entries
+from domain.clock import Now
+from domain.deliveries.closing_date import books_closed
+from domain.deliveries.delivery import LOOK_AFTER, Delivery, DeliveryState, Errand, hold, mine, send_off
+from domain.deliveries.matter import Matters
+from domain.deliveries.sending import nothing_happens
+from domain.engine import Engine
 from domain.money import shown
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
-from domain.vouchers.delivery import LOOK_AFTER, Delivery, DeliveryState, Errand, hold, mine, send_off
-from domain.vouchers.entering import document_of
-from domain.vouchers.limits import Rules
-from domain.vouchers.posting import Posting
-from domain.vouchers.preview import books_closed
-from domain.vouchers.sending import US, nothing_happens
-from domain.vouchers.undoing import GONE, undone
-from domain.vouchers.voucher import Voucher, VoucherState, voucher_to_change
+from domain.store import Store
 
-CHANGED, MISSING, STALE = "changed", "gone", "5010"
+CHANGED, GONE, STALE = "changed", "gone", "5010"
 NOT_THERE: Final = "610"
 CORRECT_IT: Final = "Correct it by a purchase adjustment in an open month."
+ADJUST_IT: Final = "Record a sales adjustment instead."
+WAYS_OUT: Final = {
+    DocumentKind.BILL: CORRECT_IT,
+    DocumentKind.VENDOR_CREDIT: CORRECT_IT,
+    DocumentKind.INVOICE: ADJUST_IT,
+    DocumentKind.CREDIT_MEMO: ADJUST_IT,
+    DocumentKind.JOURNAL_ENTRY: "Have the closing date moved in QuickBooks.",
+}
+NAMES: Final = {
+    DocumentKind.BILL: "Bill",
+    DocumentKind.VENDOR_CREDIT: "Credit",
+    DocumentKind.INVOICE: "Invoice",
+    DocumentKind.CREDIT_MEMO: "Credit memo",
+    DocumentKind.JOURNAL_ENTRY: "Journal entry",
+}
+CREDITS: Final = (DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO)
 
 
 class Refusal(BooksRefused):
-    """Why a voucher stays as it is. `code` is period_closed, part_paid, paid, credit_applied, changed or gone;
+    """Why a document stays as it is. `code` is period_closed, part_paid, paid, credit_applied, changed or gone;
     `version` is of a changed document, for a person to accept."""
 
     def __init__(self, sentence: str, *, code: str, next_step: str, version: str = "") -> None:
@@ -36,42 +48,42 @@ class Refusal(BooksRefused):
 
 @dataclass(frozen=True)
 class Removing:
-    """The workflow of an undo. `books` opens the books of a connection; `show` refreshes the voucher's message and
-    never raises; `rules` gives a department's settings; `at` is told the points where a crash would hurt most."""
+    """The workflow that takes documents out of the books. `books` opens the books of a connection, `matters` are what
+    documents stand for; `at` is told the points where a crash would hurt most."""
 
-    posting: Posting
+    store: Store
+    engine: Engine
+    now: Now
     books: Callable[[str], DocumentBooks]
-    show: Callable[[str], object]
-    rules: Callable[[str], Rules]
+    matters: Matters
     at: Callable[[str], None] = nothing_happens
 
-    def undo(self, subject: str) -> None:
-        """Workflow `undo-voucher`: check, remove, record. It ends at once when another turn has taken over."""
-        errand, step = Errand.read(subject), self.posting.engine.step
+    def remove(self, text: str) -> None:
+        """Workflow `remove-document`: check, remove, record. It ends at once when another turn has taken over."""
+        errand, step = Errand.read(text), self.engine.step
         if step("check", lambda: self._trying(errand, self._check)) and step(
             "remove", lambda: self._trying(errand, self._remove)
         ):
-            step("undone", lambda: self._record(errand))
-        step("show", lambda: bool(self.show(errand.voucher_id)))
+            step("removed", lambda: self._record(errand))
+        step("show", lambda: bool(self.matters[errand.matter].show(errand.id)))
 
-    def broke(self, subject: str, words: str) -> None:
+    def broke(self, text: str, words: str) -> None:
         """Our own mistake stopped the workflow: the removal waits to be tried again instead of seeming at work."""
-        errand = Errand.read(subject)
-        with self.posting.store.writing() as session:
+        errand = Errand.read(text)
+        with self.store.writing() as session:
             if delivery := mine(session, errand, DeliveryState.REMOVING):
-                hold(session, delivery, BooksUnavailable(words), self.posting.now())
-        self.show(errand.voucher_id)
+                hold(session, delivery, BooksUnavailable(words), self.now())
+        self.matters[errand.matter].show(errand.id)
 
     def _trying(self, errand: Errand, act: Callable[[Errand], bool]) -> bool:
         try:
             return act(errand)
         except BooksRefused as refused:
-            with self.posting.store.writing() as session:
-                self._refuse(session, errand, refused)
+            self._refuse(errand, refused)
         except (BooksUnavailable, BooksDisconnected) as trouble:
-            with self.posting.store.writing() as session:
+            with self.store.writing() as session:
                 if delivery := mine(session, errand, DeliveryState.REMOVING):
-                    hold(session, delivery, trouble, self.posting.now())
+                    hold(session, delivery, trouble, self.now())
         return False
 
     def _check(self, errand: Errand) -> bool:
@@ -85,9 +97,7 @@ class Removing:
         document = books.read_document(delivery.kind, delivery.books_id or "")
         if document is None:
             if delivery.accepted != GONE:
-                raise Refusal(
-                    "The document is no longer in QuickBooks.", code=MISSING, next_step="Record the voucher as undone."
-                )
+                raise Refusal("The document is no longer in QuickBooks.", code=GONE, next_step="Record it as undone.")
             return True
         self._check_books(books, delivery, document)
         if document.version != delivery.version and document.version != delivery.accepted:
@@ -97,7 +107,7 @@ class Removing:
                 next_step="Look at it, then undo it as it is.",
                 version=document.version,
             )
-        with self.posting.store.writing() as session:
+        with self.store.writing() as session:
             here = mine(session, errand, DeliveryState.REMOVING)
             if here is None:
                 return False
@@ -108,14 +118,11 @@ class Removing:
     def _check_books(self, books: DocumentBooks, delivery: Delivery, document: Document) -> None:
         """The four refusals of the books: a closed month, paid in part or in full, and a credit applied (S1-19)."""
         closed = books.closing_date()
-        with self.posting.store.reading() as session:
-            voucher = session.get_one(Voucher, delivery.voucher_id)
-            dates = [entry.on for entry in live_entries(session, document=document_of(voucher))]
+        with self.store.reading() as session:
+            dates = self.matters[delivery.matter].dates(session, delivery)
         if closed and min([document.on, *dates]) <= closed:
-            raise Refusal(books_closed(closed).sentence, code="period_closed", next_step=CORRECT_IT)
-        applied = books.applications(document) if document.linked or document.balance != document.total else []
-        if document.linked or applied:
-            raise _stands_on_it(delivery.kind, document, applied)
+            raise Refusal(books_closed(closed).sentence, code="period_closed", next_step=WAYS_OUT[delivery.kind])
+        require_untouched(books, document)
 
     def _remove(self, errand: Errand) -> bool:
         """Delete or zero exactly what was checked; where an answer was lost, look whether it is gone."""
@@ -125,7 +132,7 @@ class Removing:
         if not delivery.unsure and not delivery.checked:
             return True  # it was gone before, and a person agreed to record that
         books, id = self.books(delivery.connection_id), delivery.books_id or ""
-        zeroes = self.rules(delivery.department).zero_removed
+        zeroes = self.matters[delivery.matter].zeroes(delivery.department)
         if delivery.unsure:
             self._wait_a_moment(delivery)
             document = books.read_document(delivery.kind, id)
@@ -151,7 +158,7 @@ class Removing:
         return True
 
     def _wait_a_moment(self, delivery: Delivery) -> None:
-        if delivery.sent_at and self.posting.now() - delivery.sent_at < LOOK_AFTER:
+        if delivery.sent_at and self.now() - delivery.sent_at < LOOK_AFTER:
             raise BooksUnavailable("QuickBooks gave no answer; it is asked in a moment.", answer_lost=True)
 
     def _check_again(self, errand: Errand) -> None:
@@ -164,58 +171,69 @@ class Removing:
 
     def _doubt(self, errand: Errand, *, unsure: bool) -> bool:
         """Commit whether a delete may have been sent; False when this turn is over."""
-        with self.posting.store.writing() as session:
+        with self.store.writing() as session:
             delivery = mine(session, errand, DeliveryState.REMOVING)
             if delivery is None:
                 return False
             delivery.unsure = unsure
-            delivery.sent_at = self.posting.now() if unsure else delivery.sent_at
+            delivery.sent_at = self.now() if unsure else delivery.sent_at
             return True
 
     def _record(self, errand: Errand) -> int:
-        """The document is confirmed gone: the reversing entries carry the original dates (E11). Once."""
+        """The document is confirmed gone: written down once."""
         self.at("undo-recording")
-        with self.posting.store.writing() as session:
-            voucher = voucher_to_change(session, errand.voucher_id)
+        matter = self.matters[errand.matter]
+        with self.store.writing() as session:
+            matter.lock(session, errand.id)
             delivery = mine(session, errand, DeliveryState.REMOVING)
             if delivery is None:
                 return 0
-            delivery.state, delivery.removed_at, delivery.unsure = DeliveryState.REMOVED, self.posting.now(), False
-            undone(self.posting, session, voucher, by=delivery.removed_by)
+            delivery.state, delivery.removed_at, delivery.unsure = DeliveryState.REMOVED, self.now(), False
+            matter.removed(session, delivery, self.now())
         self.at("undo-recorded")
         return 1
 
-    def _refuse(self, session: Session, errand: Errand, refused: BooksRefused) -> None:
-        """The voucher is posted as before, and says why."""
-        voucher = voucher_to_change(session, errand.voucher_id)
-        delivery = mine(session, errand, DeliveryState.REMOVING)
-        if delivery is None:
-            return
-        delivery.state, delivery.turn, delivery.unsure = DeliveryState.CONFIRMED, delivery.turn + 1, False
-        delivery.refusal, delivery.refusal_code = refused.words(), refused.code
-        delivery.checked = refused.version if isinstance(refused, Refusal) else ""
-        voucher.state = VoucherState.POSTED
-        if delivery.attach_sent and not delivery.attached_at:
-            send_off(session, self.posting.engine, delivery)  # its file was still on the way when the undo began
-        self.posting.wrote(session, voucher, "undo refused", by=US, detail=refused.words())
+    def _refuse(self, errand: Errand, refused: BooksRefused) -> None:
+        """The document stands as before."""
+        matter = self.matters[errand.matter]
+        with self.store.writing() as session:
+            matter.lock(session, errand.id)
+            delivery = mine(session, errand, DeliveryState.REMOVING)
+            if delivery is None:
+                return
+            delivery.state, delivery.turn, delivery.unsure = DeliveryState.CONFIRMED, delivery.turn + 1, False
+            delivery.refusal, delivery.refusal_code = refused.words(), refused.code
+            delivery.checked = refused.version if isinstance(refused, Refusal) else ""
+            if delivery.attach_sent and not delivery.attached_at:
+                send_off(session, self.engine, delivery)  # its file was still on the way when the removal began
+            matter.kept(session, delivery, refused.words())
 
     def _load(self, errand: Errand) -> Delivery | None:
-        with self.posting.store.reading() as session:
+        with self.store.reading() as session:
             return mine(session, errand, DeliveryState.REMOVING)
 
 
-def _stands_on_it(kind: DocumentKind, document: Document, applied: list[Application]) -> Refusal:
-    """What was paid on a bill, or set off against it or against a credit."""
-    cash = sum(one.in_cash for one in applied)
-    number = f"Bill {document.number}" if kind is DocumentKind.BILL else f"Credit {document.number}"
-    if kind is DocumentKind.VENDOR_CREDIT or (applied and not cash):
-        return Refusal(f"{number} has a credit applied in QuickBooks.", code="credit_applied", next_step=CORRECT_IT)
+def require_untouched(books: DocumentBooks, document: Document) -> None:
+    """Refusal when something was paid on a document, or a credit set off against it or used up."""
+    if not document.linked and document.balance == document.total:
+        return
+    applied = books.applications(document)
+    if document.linked or applied:
+        raise _stands_on_it(document, applied)
+
+
+def _stands_on_it(document: Document, applied: list[Application]) -> Refusal:
+    """What was paid on a document, or set off against it or against a credit."""
+    kind, cash = document.kind, sum(one.in_cash for one in applied)
+    name, way_out = f"{NAMES[kind]} {document.number}", WAYS_OUT[kind]
+    if kind in CREDITS or (applied and not cash):
+        return Refusal(f"{name} has a credit applied in QuickBooks.", code="credit_applied", next_step=way_out)
     if document.balance:
         paid = shown(document.total - document.balance)
         return Refusal(
-            f"{number} is paid in part: {paid} of {shown(document.total)}.", code="part_paid", next_step=CORRECT_IT
+            f"{name} is paid in part: {paid} of {shown(document.total)}.", code="part_paid", next_step=way_out
         )
-    return Refusal(f"{number} is paid.", code="paid", next_step=CORRECT_IT)
+    return Refusal(f"{name} is paid.", code="paid", next_step=way_out)
 
 
 def _difference(delivery: Delivery, document: Document) -> str:

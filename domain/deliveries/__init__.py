@@ -1,0 +1,1 @@
+"""Telling the books about documents, exactly once."""
