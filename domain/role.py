@@ -24,8 +24,11 @@ class Act(StrEnum):
     PREPARE = "change counterparties or worksheets or start a sync"
     CONTROL = "connect or disconnect QuickBooks"
     KEEP_CHART = "change accounts or payment terms"
+    CONFIGURE = "change a department's settings"
     ENTER = "enter vouchers"
     APPROVE = "approve vouchers"
+    CLOSE = "prepare the close of a month"
+    SIGN_OFF = "approve, sign or reopen the close of a month"
     AUDIT = "read the audit trail"
 
 
@@ -34,8 +37,11 @@ WHO: Final[dict[Act, frozenset[Role]]] = {
     Act.PREPARE: frozenset({Role.CLERK, Role.CONTROLLER}),
     Act.CONTROL: frozenset({Role.CONTROLLER}),
     Act.KEEP_CHART: frozenset({Role.CONTROLLER}),
+    Act.CONFIGURE: frozenset({Role.CONTROLLER}),
     Act.ENTER: frozenset({Role.CLERK, Role.APPROVER, Role.CONTROLLER}),
     Act.APPROVE: frozenset({Role.APPROVER, Role.CONTROLLER}),
+    Act.CLOSE: frozenset({Role.CLERK, Role.APPROVER, Role.CONTROLLER}),
+    Act.SIGN_OFF: frozenset({Role.CONTROLLER}),
     Act.AUDIT: frozenset({Role.AUDITOR, Role.CONTROLLER}),
 }
 

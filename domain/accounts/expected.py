@@ -69,23 +69,19 @@ def in_words(cls: AccountClass, *, ar: bool) -> str:
 
 
 def check_type(row: ChartRow, name: str, type: str, subtype: str, *, ar: bool) -> None:
-    """Refuse an account of the books of a wrong type for one of ours, saying which was expected."""
+    """Refuse an account of the books of a wrong type for one of ours, saying which was expected.
+
+    So no line of a voucher ever goes to Accounts Payable (S3-34), nor a cost of goods to an expense (S4-11).
+    """
     if any(one.fits(type, subtype) for one in expected(row.cls, ar=ar)):
         return
     wanted = f"Choose an account of the type {in_words(row.cls, ar=ar)}."
     if type == PAYABLE:
         raise Problem(f"{name} is an Accounts Payable account; no voucher line may go there.", next_step=wanted)
+    if type == EXPENSE and row.cls in (AccountClass.PURCHASES, AccountClass.EXPENSES):
+        raise Problem(f'COGS must be a "{COST}" account, not "{EXPENSE}", which {name} is.', next_step=wanted)
     has = f"{type} / {SPOKEN.get(subtype, spaced(subtype))}" if subtype else type
     raise Problem(f"{name} is of the type {has}, which does not fit {row.cls}.", next_step=wanted)
-
-
-def check_split(name: str, type: str) -> None:
-    """Refuse an Accounts Payable account as the account of a voucher's line (S3-34)."""
-    if type == PAYABLE:
-        raise Problem(
-            f"{name} is an Accounts Payable account; no voucher line may go there.",
-            next_step="Choose a cost or accrual account.",
-        )
 
 
 def spaced(name: str) -> str:

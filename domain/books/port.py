@@ -100,12 +100,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Company:
-    """The company file itself."""
+    """The company file itself; `plan` is the subscription, such as QuickBooks Online Plus."""
 
     realm: str
     name: str
     legal_name: str = ""
     country: str = ""
+    plan: str = ""
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ class QuickBooksBooks:
             name=info.get("CompanyName", ""),
             legal_name=info.get("LegalName") or "",
             country=info.get("Country") or "",
+            plan=next((str(one["Value"]) for one in info.get("NameValue") or [] if one["Name"] == "OfferingSku"), ""),
         )
 
     def names_page(self, kind: NameKind, start: int) -> list[BooksName]:

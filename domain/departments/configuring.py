@@ -1,6 +1,6 @@
 """Choosing how a department works, and telling the rest of the house what was chosen (S0-07, S0-14, H-05, 2.3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Final
@@ -9,7 +9,7 @@ from holidays import list_supported_countries
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from domain.accounts.account import AccountClass, Uses, chart
+from domain.accounts.account import AccountClass, ChartRow, Uses, chart
 from domain.audit import in_turn, record
 from domain.clock import Now
 from domain.departments.department_settings import AMOUNTS, NAMES, DepartmentSettings
@@ -31,6 +31,15 @@ COSTS: Final = (AccountClass.PURCHASES, AccountClass.EXPENSES)
 
 
 @dataclass(frozen=True)
+class Configuration:
+    """The settings, whether the AR module is chosen for good, and the accounts that variances may go to."""
+
+    settings: DepartmentSettings
+    settled: bool
+    costs: Sequence[ChartRow]
+
+
+@dataclass(frozen=True)
 class Departments:
     """The settings of every department. Roles are the caller's to check; `zone` is where the books are."""
 
@@ -42,6 +51,12 @@ class Departments:
         """What a department decided, or the defaults."""
         with self.store.reading() as session:
             return settings_of(session, department)
+
+    def look(self, department: str) -> Configuration:
+        """The settings with what a person needs to know to change them."""
+        with self.store.reading() as session:
+            costs = [row for row in chart(session, department) if row.cls in COSTS]
+            return Configuration(settings_of(session, department), is_settled(session, department), costs)
 
     def rules(self, department: str) -> Rules:
         """Its settings for vouchers."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.accounts.account import CHART, AccountClass, Uses, mapped, missing
-from domain.accounts.expected import check_split, check_type, expected
+from domain.accounts.expected import check_type, expected
 from domain.problems import Problem
 from standins.quickbooks.running import Running
 from tests.domain.chart_desk import ChartDesk, chart_desk
@@ -98,9 +98,15 @@ def test_an_accounts_payable_account_takes_no_voucher_line(desk: ChartDesk) -> N
     desk.pulls()
     with pytest.raises(Problem, match="no voucher line may go there"):
         desk.mapping.map("main", "2110", payable, by="U1")
-    with pytest.raises(Problem, match="no voucher line may go there"):
-        check_split("Payables", "Accounts Payable")
     desk.mapping.map("main", "2100", payable, by="U1")
+
+
+def test_a_cost_of_goods_goes_to_no_expense(desk: ChartDesk) -> None:
+    expense = desk.account("5010", "Materials", "Expense", "SuppliesMaterials")
+    desk.pulls()
+    with pytest.raises(Problem, match='COGS must be a "Cost of Goods Sold" account, not "Expense"') as refused:
+        desk.mapping.map("main", "5010", expense, by="U1")
+    assert refused.value.field == "account"
 
 
 def test_one_account_of_the_books_stands_behind_one_of_ours(desk: ChartDesk) -> None:
