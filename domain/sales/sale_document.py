@@ -42,7 +42,8 @@ class SaleDocument(Table, table=True):
     """A worksheet's invoice, or with an `adjustment_id` a memo. Amounts are positive cents: what it is worth.
 
     `revision` grows with each change of its content; `trouble` says why the last change or removal was not taken.
-    `place` is where its message stands, as the chat wrote it, and `shown` the `face` it had there.
+    `paid` is what QuickBooks said of its payment when it was last asked, at `paid_at`. `place` is where its message
+    stands, as the chat wrote it, and `shown` the `face` it had there.
     """
 
     __tablename__ = "sale_document"
@@ -70,6 +71,8 @@ class SaleDocument(Table, table=True):
     place: str = ""
     shown: str = Field(default="", max_length=32)
     turn: int = 0
+    paid: str = Field(default="", max_length=200)
+    paid_at: datetime | None = None
     made_at: datetime
     changed_at: datetime
     changed_by: str = Field(max_length=64)
