@@ -5,13 +5,26 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.bot.vouchers.conftest import Office, begun
-from tests.bot.vouchers.conftest import office as office
+from tests.bot.office import whole_bot
+from tests.bot.vouchers.office import Office
 from tests.journeys.browsing import agree, complete, message, open_page, say, shot
 
 pytestmark = pytest.mark.journey
-__all__ = ["begun"]
 Open = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with whole_bot(tmp_path_factory.mktemp("vouchers")) as made:
+        yield Office(made.tieout, made.workspace, made.quickbooks)
+
+
+@pytest.fixture
+def office(begun: Office) -> Iterator[Office]:
+    """28 January."""
+    begun.begin()
+    yield begun
+    begun.settle()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from slack_bolt import App, Args
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlmodel import delete
 
@@ -32,10 +30,10 @@ from standins.slack.options import Options
 from standins.slack.person import Person
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
+from tests.bot.office import ROOT, on_the_line
 from tests.domain.books.company import site_on, two_companies
 from tests.domain.chart_desk import ChartDesk
 
-ROOT = Path(__file__).resolve().parents[3]
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 TABLES = (KnownAccount, KnownChart, Mapped, OwnAccount, KnownTerm, Term, JournalLine, JournalEntry)
 
@@ -54,7 +52,7 @@ class Tieout:
         self.workspace.settles()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
     with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, two_companies() as quickbooks:
         store = Store(f"sqlite:///{tmp_path_factory.mktemp('accounts')}/tieout.db")
@@ -62,15 +60,13 @@ def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
         engines.migrate(store)
         engine = Engine(store, executor="test", wall=wall_now, poll_seconds=0.01)
         desk = ChartDesk(site_on(quickbooks, store), store, engine)
-        handler = open_shop(workspace, desk)
-        workspace.is_connected()
-        yield Tieout(workspace, desk)
-        handler.close()
+        with on_the_line(open_shop(workspace, desk), workspace):
+            yield Tieout(workspace, desk)
         engine.stop()
         store.close()
 
 
-def open_shop(workspace: Workspace, desk: ChartDesk) -> SocketModeHandler:
+def open_shop(workspace: Workspace, desk: ChartDesk) -> App:
     client = WebClient(token="xoxb-standin", base_url=workspace.api_url)
     app = App(client=client, signing_secret="unused", token_verification_enabled=False)
     people = People(client, NAMED, wall=wall_now)
@@ -87,9 +83,7 @@ def open_shop(workspace: Workspace, desk: ChartDesk) -> SocketModeHandler:
 
     door.command("/accounting", Act.LOOK, open_accounting)
     desk.start()
-    handler = SocketModeHandler(app, "xapp-standin", ping_interval=1, receive_buffer_size=65536)
-    handler.connect()
-    return handler
+    return app
 
 
 @pytest.fixture

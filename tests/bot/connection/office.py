@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 import uvicorn
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlmodel import delete, select
 from starlette.applications import Starlette
@@ -62,8 +61,8 @@ from standins.slack import running as slack_running
 from standins.slack.manifest import read_manifest
 from standins.slack.person import Person
 from standins.slack.workspace import Workspace
+from tests.bot.office import ROOT, on_the_line
 
-ROOT = Path(__file__).resolve().parents[3]
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 REALM = quickbooks_options.REALM
 OTHER_REALM = "9130350000000002"
@@ -174,10 +173,7 @@ def office_in(folder: Path, *departments: str) -> Iterator[Office]:
         stack.callback(web.stop)
         office, app = _furnish(workspace, quickbooks, clock, store, web, departments or ("main",))
         stack.callback(office.engine.stop)
-        handler = SocketModeHandler(app, "xapp-standin", ping_interval=1, receive_buffer_size=65536)
-        handler.connect()
-        stack.callback(handler.close)
-        workspace.is_connected()
+        stack.enter_context(on_the_line(app, workspace))
         yield office
 
 

@@ -1,9 +1,6 @@
 """Home says which vouchers wait for whom, and opens them."""
 
-from typing import Any
-
 from standins.slack.person import Person
-from tests.bot.sync.conftest import Office as Connected
 from tests.bot.vouchers.acting import opens_ledger, submits
 from tests.bot.vouchers.conftest import Office
 
@@ -65,7 +62,7 @@ def test_what_quickbooks_refused_is_opened_and_tried_again_from_home(
     office: Office, anna: Person, clara: Person
 ) -> None:
     card = submits(anna)
-    control(office, "acts/closing-date", date="2025-12-31")
+    office.control("acts/closing-date", date="2025-12-31")
     clara.presses("Approve and post", on=card)
     clara.sees("QuickBooks did not take it", in_="#accounting")
     anna.opens_home()
@@ -77,15 +74,10 @@ def test_what_quickbooks_refused_is_opened_and_tried_again_from_home(
 def test_what_waits_for_the_connection_stands_in_order(office: Office, anna: Person, clara: Person, bo: Person) -> None:
     submits(anna, "W-101 · material", number="INV-1", amount="8000")
     submits(anna, "W-102 · ocean", vendor="OceanX", number="INV-2", amount="1200")
-    control(office, "revoke")
+    office.control("revoke")
     for number in ("INV-2", "INV-1"):
         clara.presses("Approve and post", on=clara.sees(f"Bill {number}", in_="#accounting"))
         office.settle()
     bo.opens_home()
     said = bo.reads(bo.sees_home("2 vouchers wait, in this order, for QuickBooks"))
     assert said.index("V-2 · OceanX") < said.index("V-1 · RecycleCo")
-
-
-def control(office: Office, act: str, **body: Any) -> None:
-    """What happens at QuickBooks."""
-    Connected(office.tieout, office.workspace, office.quickbooks).control(act, **body)

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from sqlmodel import delete
 
@@ -43,8 +41,8 @@ from standins.slack.options import Options
 from standins.slack.person import Person
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
+from tests.bot.office import ROOT, on_the_line
 
-ROOT = Path(__file__).resolve().parents[3]
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 TABLES = (
     WorksheetRow,
@@ -107,21 +105,20 @@ class Tieout:
             return {account: cents for account, cents in balances(session, department="main").items() if cents}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
     with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace:
         store = Store(f"sqlite:///{tmp_path_factory.mktemp('worksheets')}/tieout.db")
         store.create_tables()
         engines.migrate(store)
-        tieout, handler = start(workspace, store)
-        workspace.is_connected()
-        yield tieout
-        handler.close()
+        tieout, app = start(workspace, store)
+        with on_the_line(app, workspace):
+            yield tieout
         tieout.engine.stop()
         store.close()
 
 
-def start(workspace: Workspace, store: Store) -> tuple[Tieout, SocketModeHandler]:
+def start(workspace: Workspace, store: Store) -> tuple[Tieout, App]:
     client = WebClient(token="xoxb-standin", base_url=workspace.api_url)
     app = App(client=client, signing_secret="unused", token_verification_enabled=False)
     begin, looks = datetime(2025, 1, 6, tzinfo=UTC), count()
@@ -139,10 +136,8 @@ def start(workspace: Workspace, store: Store) -> tuple[Tieout, SocketModeHandler
     listeners.register(door, worksheets, adjusting, looking, receiving, departments=["main", "paper"], new_id=new_id)
     patience = Patience(is_away, attempts=6, seconds=0.01)
     engine.start(WorksheetImports(client, engine, receiving, door.workflow, patience).workflows())
-    handler = SocketModeHandler(app, "xapp-standin", ping_interval=1, receive_buffer_size=65536)
-    handler.connect()
     registering = Registering(store, now, new_id)
-    return Tieout(workspace, store, engine, worksheets, adjusting, looking, registering), handler
+    return Tieout(workspace, store, engine, worksheets, adjusting, looking, registering), app
 
 
 @pytest.fixture

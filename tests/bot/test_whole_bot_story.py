@@ -1,5 +1,6 @@
 """The whole bot with a Slack and a QuickBooks: from two new companies to a worksheet in INVOICE."""
-# ruff: noqa: F401, F811 - fixtures of the whole bot are used by their names
+
+from collections.abc import Iterator
 
 import pytest
 from sqlmodel import select
@@ -7,7 +8,23 @@ from sqlmodel import select
 from domain.ledger.journal import JournalEntry, balances
 from standins.quickbooks.options import REALM
 from standins.slack.person import Person
-from tests.bot.sync.conftest import Office, begun, office, quickbooks, workspace
+from tests.bot.office import Office, whole_bot
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with whole_bot(tmp_path_factory.mktemp("whole")) as made:
+        yield made
+
+
+@pytest.fixture
+def office(begun: Office) -> Iterator[Office]:
+    """Nobody has said anything; the bot knows nothing but its connection."""
+    begun.forget()
+    begun.connect()
+    begun.settle()
+    yield begun
+    begun.settle()
 
 
 @pytest.fixture

@@ -1,0 +1,166 @@
+"""The whole bot in this process with a Slack and a QuickBooks of its own, and the line between a bot and its Slack."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from socket import SHUT_RDWR
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from sqlmodel import Session
+
+from bot import parts, settings
+from bot.parts import Tieout
+from domain import engine as engines
+from domain.clock import new_id
+from domain.connections.connection import ConsentPurpose
+from domain.counterparties.counterparty import Counterparty
+from domain.counterparties.mirroring import Mirroring
+from domain.counterparties.registering import Registering
+from domain.syncs.syncing import Syncing
+from domain.table import Table
+from domain.vault import new_key
+from standins.quickbooks import options as quickbooks_options
+from standins.quickbooks import person as quickbooks_person
+from standins.quickbooks import running as quickbooks_running
+from standins.slack import options as slack_options
+from standins.slack import running as slack_running
+from standins.slack.manifest import read_manifest
+from standins.slack.workspace import Workspace
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Office:
+    """The bot, and both places it speaks with."""
+
+    tieout: Tieout
+    workspace: Workspace
+    quickbooks: quickbooks_running.Running
+
+    @property
+    def registering(self) -> Registering:
+        """What the windows of a counterparty save with."""
+        tieout = self.tieout
+        syncing = Syncing(tieout.store, tieout.engine, tieout.clock.now, new_id)
+        mirroring = Mirroring(tieout.store, tieout.engine, tieout.clock.now)
+
+        def follow(session: Session, party: Counterparty, by: str) -> object:
+            return syncing.on_save(session, party, by=by)
+
+        return Registering(tieout.store, tieout.clock.now, new_id, follow, mirroring.saved)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way."""
+        self.workspace.settles()
+        beside(self.tieout.engine.settle)
+        self.workspace.settles()
+
+    def forget(self) -> None:
+        """Nobody has said anything, QuickBooks is empty, and the bot knows nothing."""
+        self.workspace.do("reset")
+        self.control("reset")
+        with self.tieout.store.writing() as session:
+            for table in reversed(Table.metadata.sorted_tables):
+                session.execute(table.delete())
+
+    def control(self, act: str, **body: Any) -> dict[str, Any]:
+        """What happens at QuickBooks."""
+        answer = requests.post(f"{self.quickbooks.url}/control/{act}", json=body, timeout=30)
+        assert answer.ok, answer.text
+        return dict(answer.json())
+
+    def acts(self, act: str, **body: Any) -> Any:
+        """Somebody does something inside QuickBooks."""
+        return quickbooks_person.ACTS[act](self.quickbooks.company(), body)[1]
+
+    def fails(self, kind: str) -> None:
+        """QuickBooks is in trouble, for all writes, until the next story."""
+        self.control("faults", kind=kind, times=100)
+
+    def has(self, kind: str, *names: str) -> None:
+        """QuickBooks has these customers or vendors."""
+        self.control("load", kind=kind, objects=[{"DisplayName": name} for name in names])
+
+    def documents(self, kind: str = "Bill") -> list[dict[str, Any]]:
+        """What QuickBooks holds."""
+        return [dict(one) for one in self.quickbooks.company().all(kind)]
+
+    def record(self, kind: str, name: str) -> dict[str, Any]:
+        """A record of QuickBooks by its name."""
+        return next(one for one in self.documents(kind) if one["DisplayName"].startswith(name))
+
+    def connect(self, department: str = "main", purpose: ConsentPurpose = ConsentPurpose.CONNECT) -> None:
+        """Clara gives consent."""
+        connecting = self.tieout.connecting
+        url = connecting.begin(department, "U0CLARA", "C0ACCOUNTING", purpose)
+        form = dict(parse_qsl(urlsplit(url).query)) | {"decision": "allow", "realm": quickbooks_options.REALM}
+        page = f"{self.quickbooks.url}/connect/oauth2"
+        back = requests.post(page, data=form, allow_redirects=False, timeout=30)
+        told = dict(parse_qsl(urlsplit(back.headers["Location"]).query))
+        connecting.complete(told["state"], told["code"], told["realmId"], "")
+
+
+@contextmanager
+def whole_bot(folder: Path) -> Iterator[Office]:
+    """An office whose bot is at work; it keeps its database in the folder. One in a process at a time."""
+    slack = slack_options.Options(read_manifest(ROOT / "manifest.yml"))
+    books = quickbooks_options.Options(company="empty", limits=False)
+    with slack_running.running(slack) as workspace, quickbooks_running.running(books) as quickbooks:
+        tieout = parts.build(settings.read(environment(workspace, quickbooks, folder)), poll_seconds=0.01)
+        tieout.store.create_tables()
+        engines.migrate(tieout.store)
+        beside(tieout.start)
+        try:
+            with on_the_line(tieout.app, workspace):
+                yield Office(tieout, workspace, quickbooks)
+        finally:
+            beside(tieout.stop)
+
+
+@contextmanager
+def on_the_line(app: App, workspace: Workspace) -> Iterator[None]:
+    """The app hears its Slack. In the end the line is cut: hung up in order, the library would first wait three seconds
+    for something more to hear."""
+    handler = SocketModeHandler(app, "xapp-standin", ping_interval=1, receive_buffer_size=65536)
+    handler.connect()  # type: ignore[no-untyped-call]  # the library is partly untyped
+    workspace.is_connected()
+    try:
+        yield
+    finally:
+        handler.client.auto_reconnect_enabled = False
+        line: Any = handler.client.current_session  # type: ignore[attr-defined]  # that of the built-in client
+        with suppress(OSError, AttributeError):
+            line.sock.shutdown(SHUT_RDWR)
+        handler.close()  # type: ignore[no-untyped-call]  # as above
+
+
+def beside(act: Callable[[], object]) -> None:
+    """In a thread of its own: the engine refuses to work where a browser's event loop runs."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(act).result()
+
+
+def environment(workspace: Workspace, quickbooks: quickbooks_running.Running, folder: Path) -> dict[str, str]:
+    """The settings of a bot between the two."""
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-standin",
+        "SLACK_APP_TOKEN": "xapp-standin",
+        "SLACK_SIGNING_SECRET": "standin-secret",
+        "TIEOUT_SLACK_API_URL": workspace.api_url,
+        "QBO_CLIENT_ID": quickbooks_options.CLIENT_ID,
+        "QBO_CLIENT_SECRET": quickbooks_options.CLIENT_SECRET,
+        "QBO_DISCOVERY_URL": f"{quickbooks.url}/.well-known/openid_configuration",
+        "QBO_API_URL": quickbooks.url,
+        "TIEOUT_PUBLIC_URL": "http://127.0.0.1:8702",
+        "TIEOUT_CHANNEL": "C0ACCOUNTING",
+        "TIEOUT_DEPARTMENTS": "paper",
+        "TIEOUT_DATABASE_URL": f"sqlite:///{folder / 'tieout.db'}",
+        "TIEOUT_SECRET_KEY": new_key(),
+    }
