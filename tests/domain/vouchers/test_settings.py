@@ -49,9 +49,9 @@ def test_a_worksheet_that_leaves_invoice_and_comes_back_books_it_where_it_was_ap
     before = ready(desk, ONE)
     desk.posts("V-1")
     first, desk.rules = moved(desk, before), Rules()
-    worksheet = desk.january.worksheets.find("W-102")[0]
+    worksheet = desk.january.worksheets.find("W-103")[0]
     desk.january.worksheets.set_status(worksheet.id, WorksheetStatus.WORK, by=ANNA)
-    desk.january.worksheets.set_status(worksheet.id, WorksheetStatus.INVOICE, by=ANNA, posting_date=day(12))
+    desk.january.worksheets.set_status(worksheet.id, WorksheetStatus.INVOICE, by=ANNA, posting_date=day(20))
     assert moved(desk, before) == first
 
 
