@@ -10,6 +10,7 @@ from domain.deliveries import closing_date, delivery
 from domain.departments import department_settings
 from domain.imports import import_batch, worksheet_batch
 from domain.ledger import go_live, journal, period
+from domain.proofs import proof
 from domain.receipts import receipt
 from domain.sales import sale_document
 from domain.syncs import bring, sync
@@ -36,6 +37,7 @@ __all__ = [
     "mirror",
     "pace",
     "period",
+    "proof",
     "receipt",
     "sale_document",
     "sync",

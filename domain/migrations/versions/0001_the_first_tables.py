@@ -608,6 +608,27 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("department", "month", name=op.f("pk_period")),
     )
     op.create_table(
+        "proof_run",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column(
+            "state", sa.Enum("reading", "done", "failed", name="runstate", native_enum=False, length=20), nullable=False
+        ),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("done_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("departments", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proof_run")),
+    )
+    with op.batch_alter_table("proof_run", schema=None) as batch_op:
+        batch_op.create_index("ix_proof_run_department_as_of", ["department", "as_of", "at"], unique=False)
+
+    op.create_table(
         "receipt",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -1104,6 +1125,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_opening_receivable_department"), ["department"], unique=False)
 
     op.create_table(
+        "proof_result",
+        sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("code", sqlmodel.sql.sqltypes.AutoString(length=4), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("ours", sa.BigInteger(), nullable=False),
+        sa.Column("theirs", sa.BigInteger(), nullable=False),
+        sa.Column("ok", sa.Boolean(), nullable=False),
+        sa.Column("applies", sa.Boolean(), nullable=False),
+        sa.Column("note", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("accounts", sa.JSON(), nullable=False),
+        sa.Column("our_parts", sa.JSON(), nullable=False),
+        sa.Column("their_parts", sa.JSON(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["proof_run.id"], name=op.f("fk_proof_result_run_id_proof_run")),
+        sa.PrimaryKeyConstraint("run_id", "place", name=op.f("pk_proof_result")),
+    )
+    op.create_table(
         "worksheet",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -1341,6 +1380,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_worksheet_customer_id"))
 
     op.drop_table("worksheet")
+    op.drop_table("proof_result")
     with op.batch_alter_table("opening_receivable", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_opening_receivable_department"))
 
@@ -1419,6 +1459,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_receipt_customer_id"))
 
     op.drop_table("receipt")
+    with op.batch_alter_table("proof_run", schema=None) as batch_op:
+        batch_op.drop_index("ix_proof_run_department_as_of")
+
+    op.drop_table("proof_run")
     op.drop_table("period")
     op.drop_table("pace")
     op.drop_table("own_account")

@@ -1,0 +1,1 @@
+"""Proofs that the sub-ledger and the books agree, on any day, and what explains a difference."""

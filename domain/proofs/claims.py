@@ -1,0 +1,207 @@
+"""What each proof claims: our side, worked out from the sub-ledger, and the accounts of the books that must agree.
+
+Each figure is the sub-ledger's own, less what only a close carries over and what is on the way: so the same eight
+proofs hold on any day (accounting 3.5, 3.6). Our side depends on the journal alone and stays what it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from domain.accounts.account import LISTS, AccountClass, chart
+from domain.closing.closing_entry import CARRYING, ClosingEntry, EntryState
+from domain.closing.inventory import inventory_change
+from domain.departments.configuring import settings_of
+from domain.ledger.journal import (
+    ACCOUNTS_PAYABLE,
+    ACCRUED_AP,
+    ACCRUED_SALES,
+    AR_CONTROL,
+    SALES_TAX,
+    UNAPPLIED_CASH,
+    JournalEntry,
+    JournalLine,
+    alert1,
+    open_payables,
+)
+from domain.ledger.period import last_day, month_of
+from domain.proofs.expected import Expected, Scope, expected
+from domain.proofs.proof import Part
+
+OPEN_INVOICES: Final = "R1b"
+NOT_CLOSED, ON_THE_WAY = "Not closed yet", "On the way to QuickBooks"
+NO_ACCOUNT: Final = "It has no account in QuickBooks yet."
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Our side of one proof. `sign` turns debit positive into the sign people read it in.
+
+    `books` are the accounts of the books it is about, from the day `since` on if it is about a movement. With
+    `only_ours` what others keyed there does not count.
+    """
+
+    code: str
+    name: str
+    parts: tuple[Part, ...]
+    accounts: tuple[str, ...] = ()
+    books: tuple[str, ...] = ()
+    sign: int = 1
+    since: date | None = None
+    only_ours: bool = False
+    note: str = ""
+
+    @property
+    def ours(self) -> int:
+        """What we say it is, in cents."""
+        return sum(part.amount for part in self.parts)
+
+
+def claims(session: Session, scope: Scope, tax_accounts: Sequence[str] = ()) -> list[Claim]:
+    """Our side of every proof as of the scope's day. `tax_accounts` are the books' own, where they keep the tax."""
+    whole, since = expected(session, scope), max(scope.as_of.replace(day=1), scope.begins)
+    month = expected(session, scope, since)
+    return [
+        _receivables(scope, whole),
+        *([] if scope.ar_on else [Claim(OPEN_INVOICES, "Open invoices less unapplied = A/R", (), (AR_CONTROL,))]),
+        _payables(session, scope, whole),
+        _accrued_sales(scope, whole),
+        _unapplied(scope, whole),
+        _tax(scope, month, since, tax_accounts),
+        _profit(session, scope, month, since),
+        _vouchers(scope, whole),
+        Claim("R8", "Trial balance", (Part("All accounts", sum(whole.recorded.values())),)),
+    ]
+
+
+def _receivables(scope: Scope, whole: Expected) -> Claim:
+    if scope.ar_on:
+        parts = [Part("Open invoices", whole.recorded.get(AR_CONTROL, 0))]
+        return _balance("R1", "Aging = AR control", scope, whole, (AR_CONTROL,), parts)
+    parts = [Part("Invoices and memos", whole.recorded.get(AR_CONTROL, 0))]
+    name = "Invoices and memos = their lines on A/R"
+    return _balance("R1", name, scope, whole, (AR_CONTROL,), parts, only_ours=True)
+
+
+def _payables(session: Session, scope: Scope, whole: Expected) -> Claim:
+    """What is open, one by one, less what was billed early; amounts adopted from the books belong to neither."""
+    owed = sum(one.amount for each in scope.departments for one in open_payables(session, each, scope.as_of))
+    early = sum(one.amount for each in scope.departments for one in alert1(session, each, scope.as_of))
+    adopted = -without_a_side(session, scope)
+    parts = [Part("Open payables", owed), Part("Billed early (alert 1)", -early), Part("Other entries", adopted)]
+    return _balance("R2", "Open payables less alert 1 = Accrued AP", scope, whole, (ACCRUED_AP,), parts, sign=-1)
+
+
+def _accrued_sales(scope: Scope, whole: Expected) -> Claim:
+    parts = [Part("Invoiced and not recognised, net", whole.recorded.get(ACCRUED_SALES, 0))]
+    return _balance("R3", "Accrued Sales", scope, whole, (ACCRUED_SALES,), parts)
+
+
+def _unapplied(scope: Scope, whole: Expected) -> Claim:
+    name = "Unapplied cash = its account"
+    if not scope.ar_on:
+        return Claim("R4", name, (), (UNAPPLIED_CASH,), note="QuickBooks keeps it inside A/R.")
+    parts = [Part("Unapplied cash", -whole.recorded.get(UNAPPLIED_CASH, 0))]
+    return _balance("R4", name, scope, whole, (UNAPPLIED_CASH,), parts, sign=-1)
+
+
+def _tax(scope: Scope, month: Expected, since: date, tax_accounts: Sequence[str]) -> Claim:
+    name, mapped = "Tax of the month = Sales tax payable", scope.books_id(SALES_TAX)
+    books = tuple(tax_accounts) if not scope.ar_on and tax_accounts else (mapped,) if mapped else ()
+    parts = [Part("Tax of the month", -month.recorded.get(SALES_TAX, 0))]
+    if not books and not any(part.amount for part in parts):
+        return Claim("R5", name, (), (SALES_TAX,), note="There is no sales tax.")
+    return _balance("R5", name, scope, month, (SALES_TAX,), parts, sign=-1, since=since, books=books)
+
+
+def _profit(session: Session, scope: Scope, month: Expected, since: date) -> Claim:
+    """Gross profit of the month; discounts, bank fees and interest of receipts stand outside it."""
+    accounts = profit_accounts(session, scope)
+    parts = [Part("Gross profit of the worksheets", -sum(month.recorded.get(account, 0) for account in accounts))]
+    stock = 0
+    for department in scope.departments:
+        change = inventory_change(session, department, month_of(scope.as_of))
+        if change and settings_of(session, department).uses_inventory:
+            stock += change.change
+    parts += [Part("Change of inventory", stock)] if stock else []
+    books = _profit_books(session, scope, accounts, since)
+    name = "Gross profit = that of the general ledger"
+    return _balance("R6", name, scope, month, accounts, parts, sign=-1, since=since, books=books, beside=stock)
+
+
+def _vouchers(scope: Scope, whole: Expected) -> Claim:
+    parts = [Part("Vouchers posted", -whole.recorded.get(ACCOUNTS_PAYABLE, 0))]
+    name = "Unpaid vouchers = Accounts payable"
+    return _balance("R7", name, scope, whole, (ACCOUNTS_PAYABLE,), parts, sign=-1, only_ours=True)
+
+
+def _balance(
+    code: str,
+    name: str,
+    scope: Scope,
+    amounts: Expected,
+    accounts: tuple[str, ...],
+    parts: list[Part],
+    *,
+    sign: int = 1,
+    since: date | None = None,
+    books: tuple[str, ...] | None = None,
+    only_ours: bool = False,
+    beside: int = 0,
+) -> Claim:
+    """A claim whose parts end with what is not closed and what is on the way, where there is any of it.
+
+    `beside` is of the parts what closes carry over without sweeping it: the change of inventory.
+    """
+    swept = sum(amounts.swept.get(one, 0) - amounts.carried.get(one, 0) for one in accounts)
+    not_closed = Part(NOT_CLOSED, -sign * swept - beside)
+    parts = [*parts, not_closed, Part(ON_THE_WAY, -sign * amounts.waiting(*accounts))]
+    kept = tuple(part for place, part in enumerate(parts) if part.amount or place == 0)
+    behind = tuple(filter(None, map(scope.books_id, accounts))) if books is None else books
+    note = "" if behind or not any(part.amount for part in kept) else NO_ACCOUNT
+    note = note or ("" if behind else "There is nothing to prove.")
+    return Claim(code, name, kept, accounts, tuple(dict.fromkeys(behind)), sign, since, only_ours, note)
+
+
+def without_a_side(session: Session, scope: Scope) -> int:
+    """What Accrued AP holds that is neither a cost recognised nor a bill for one, debit positive."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(JournalLine.amount), 0)).join(
+        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
+    )
+    query = query.where(
+        col(JournalEntry.department).in_(scope.departments),
+        col(JournalEntry.realm) == scope.realm,
+        col(JournalEntry.on) <= scope.as_of,
+        col(JournalLine.account) == ACCRUED_AP,
+        col(JournalLine.side).is_(None),
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def profit_accounts(session: Session, scope: Scope) -> tuple[str, ...]:
+    """Our accounts that make up gross profit."""
+    found = {
+        row.number
+        for department in scope.departments
+        for row in chart(session, department)
+        if row.cls in LISTS or row.cls is AccountClass.OFFSET
+    }
+    return tuple(sorted(found))
+
+
+def _profit_books(session: Session, scope: Scope, accounts: Sequence[str], since: date) -> tuple[str, ...]:
+    """What stands behind them, now and in the closing entries of the window: an account may have been mapped anew."""
+    found = [scope.books_id(account) for account in accounts if scope.books_id(account)]
+    query = select(ClosingEntry).where(
+        col(ClosingEntry.department).in_(scope.departments),
+        ClosingEntry.month == month_of(since),
+        ClosingEntry.state == EntryState.POSTED,
+        col(ClosingEntry.kind).in_(CARRYING),
+    )
+    for entry in session.exec(query) if last_day(month_of(since)) <= scope.as_of else []:
+        found += [line.books_id for line in entry.entry_lines if line.account in accounts]
+    return tuple(dict.fromkeys(found))

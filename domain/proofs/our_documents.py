@@ -1,0 +1,84 @@
+"""Our documents as the books should hold them, with what each puts on some accounts."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from domain.closing.closing_entry import ClosingEntry, EntryState
+from domain.deliveries.delivery import Delivery, DeliveryState
+from domain.ledger.journal import SALES_TAX, JournalEntry, JournalLine, Route
+from domain.proofs.expected import IN_BOOKS, PENDING, Scope
+from domain.proofs.explaining import OurDocument
+
+NOT_STANDING = (DeliveryState.WITHDRAWN, DeliveryState.REPLACED)
+
+
+def our_documents(session: Session, scope: Scope, accounts: Sequence[str]) -> list[OurDocument]:
+    """Every document that is, was or is to be in the books, with its amounts on these accounts of ours, by day."""
+    query = select(Delivery).where(Delivery.realm == scope.realm, col(Delivery.state).not_in(NOT_STANDING))
+    standing: dict[str, Delivery] = {}
+    changing: dict[str, Delivery] = {}
+    for one in session.exec(query.order_by(col(Delivery.revision))):
+        if one.state in PENDING and one.subject in standing and standing[one.subject].state in IN_BOOKS:
+            changing[one.subject] = standing[one.subject]
+        else:
+            standing[one.subject] = one
+            changing.pop(one.subject, None)
+    amounts = _amounts(session, scope, accounts, changing)
+    _add_closings(session, scope, accounts, amounts)
+    taxes = _taxes(session, scope)
+    return [_document(one, amounts.get(subject, {}), taxes.get(subject, 0)) for subject, one in standing.items()]
+
+
+def _document(delivery: Delivery, amounts: Mapping[date, int], tax: int) -> OurDocument:
+    """One that was removed should hold nothing."""
+    there = delivery.books_id if delivery.state not in PENDING else ""
+    kept = {} if delivery.state is DeliveryState.REMOVED else dict(amounts)
+    return OurDocument(
+        delivery.subject, delivery.kind, there or "", delivery.books_number, delivery.total, kept, abs(tax)
+    )
+
+
+def _amounts(
+    session: Session, scope: Scope, accounts: Sequence[str], changing: Mapping[str, Delivery]
+) -> dict[str, dict[date, int]]:
+    """By subject and day; of a document whose change is on the way, what it was before."""
+    columns: tuple[Any, ...] = (JournalEntry.document, JournalEntry.on, JournalEntry.at)
+    query = _lines(scope, *columns).where(col(JournalLine.account).in_(accounts)).group_by(*columns)
+    found: dict[str, dict[date, int]] = {}
+    for subject, on, at, amount in session.execute(query):
+        before = changing.get(subject)
+        if before is None or before.confirmed_at is None or at <= before.confirmed_at:
+            days = found.setdefault(str(subject), {})
+            days[on] = days.get(on, 0) + int(amount)
+    return {subject: {on: amount for on, amount in days.items() if amount} for subject, days in found.items()}
+
+
+def _add_closings(session: Session, scope: Scope, accounts: Sequence[str], amounts: dict[str, dict[date, int]]) -> None:
+    """Closing entries are in no journal: their lines are their own."""
+    query = select(ClosingEntry).where(
+        col(ClosingEntry.department).in_(scope.departments), ClosingEntry.state == EntryState.POSTED
+    )
+    for entry in session.exec(query):
+        total = sum(line.amount for line in entry.entry_lines if line.account in accounts)
+        amounts[entry.subject] = {entry.on: total} if total else {}
+
+
+def _taxes(session: Session, scope: Scope) -> dict[str, int]:
+    query = _lines(scope, col(JournalEntry.document)).where(col(JournalLine.account) == SALES_TAX)
+    return {str(subject): int(tax) for subject, tax in session.execute(query.group_by(col(JournalEntry.document)))}
+
+
+def _lines(scope: Scope, *columns: Any) -> Any:
+    """The lines of documents of their own, summed."""
+    query = sa.select(*columns, sa.func.sum(JournalLine.amount)).join(
+        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
+    )
+    return query.where(
+        col(JournalEntry.department).in_(scope.departments),
+        col(JournalEntry.realm) == scope.realm,
+        col(JournalEntry.route) == Route.DOCUMENT,
+    )

@@ -1,0 +1,382 @@
+"""The worked January told to a QuickBooks on this machine, in either mode, for proofs.
+
+Every document goes there as the vouchers, sales and receipts of the house would send it, and a person in QuickBooks may
+act on it. The journal is that of `tests.domain.january`.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlmodel import select
+
+from domain.accounts.account import ALWAYS, CHART, AccountClass, Mapped
+from domain.accounts.expected import expected as fitting_types
+from domain.books.documents import DocumentKind, NewAccount, NewDocument, NewDocumentLine
+from domain.books.port import NameKind, NewName
+from domain.books.quickbooks import QuickBooksOnline
+from domain.books.tokens import ConnectionTokens
+from domain.clock import new_id
+from domain.closing.closing_entry import ClosingEntry, EntryKind, EntryLine, EntryState, on_books
+from domain.connections.pace import Pace
+from domain.deliveries.delivery import Delivery, DeliveryState
+from domain.departments.department_settings import DepartmentSettings
+from domain.ledger.journal import (
+    ACCRUED_SALES,
+    AR_CONTROL,
+    BANK,
+    SALES_TAX,
+    UNAPPLIED_CASH,
+    JournalEntry,
+    NewLine,
+    Route,
+    append,
+    lines_of,
+    live_entries,
+    reverse,
+)
+from domain.ledger.period import first_day, last_day
+from domain.proofs.proof import Proof
+from domain.proofs.proving import PROVE, Proving
+from domain.store import Store
+from domain.worksheets.worksheet import WorksheetStatus
+from standins.quickbooks import person, tax
+from standins.quickbooks.running import Running
+from tests.domain.books.company import Site, site_on
+from tests.domain.january import BILLS, CUSTOMERS, LAST, REALM, SHIPMENTS, VENDORS, January, day
+from tests.domain.vouchers.inline import InlineEngine
+
+BILL, CREDIT, JOURNAL = DocumentKind.BILL, DocumentKind.VENDOR_CREDIT, DocumentKind.JOURNAL_ENTRY
+INVOICE, MEMO = DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO
+DECEMBER = date(2024, 12, 31)
+# name: day, what it does to our accounts (bank, AR control, unapplied cash, discount, fee), whose
+RECEIPTS: dict[str, tuple[date, dict[str, int]]] = {
+    "CR-1": (day(27), {"bank": 11_397_00, "5500": 20_00, "4200": 233_00, AR_CONTROL: -11_650_00}),
+    "CR-2": (day(28), {"bank": 4_500_00, AR_CONTROL: -4_000_00, UNAPPLIED_CASH: -500_00}),
+    "CR-3": (day(30), {UNAPPLIED_CASH: 200_00, AR_CONTROL: -200_00}),
+    "CR-4": (day(30), {"bank": 1_000_00, AR_CONTROL: -1_000_00}),
+    "CR-4-U": (day(31), {"bank": -1_000_00, AR_CONTROL: 1_000_00}),
+}
+
+
+@dataclass
+class Desk:
+    """What a controller has at hand; `proves` makes a run and answers its proofs by code."""
+
+    site: Site
+    store: Store
+    january: January
+    ids: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.connection = self.site.connect().connection
+        self.engine = InlineEngine()
+        online = QuickBooksOnline(
+            self.site.standin.url, Pace(self.store, self.site.hands.now, self.site.hands.sleep), self.site.hands.sleep
+        )
+        way_in = (REALM, ConnectionTokens(self.site.tokens, self.connection.id))
+        self.books = online.documents(*way_in)
+        self.shown: list[str] = []
+        self.proving = Proving(
+            self.store,
+            self.engine,  # type: ignore[arg-type]
+            self.january.now,
+            new_id,
+            lambda: self.january.moment.date(),
+            lambda _: self.books,
+            lambda _: online.ledger(*way_in),
+            self.shown.append,
+        )
+        self.engine.workflows = {PROVE: self.proving.carry_out}
+        with self.store.writing() as session:
+            session.merge(DepartmentSettings(department="main", ar_on=self.january.ar_on, uses_tax=True))
+        self._opens()
+
+    # what happens at the desk
+
+    def proves(self, on: date) -> dict[str, Proof]:
+        """A tie-out asked for and carried out."""
+        self.january.moment = max(self.january.moment, datetime(2025, 2, 10, 9, tzinfo=self.january.moment.tzinfo))
+        run = self.proving.ask("main", on, by="bo")
+        self.engine.run()
+        return {proof.code: proof for proof in self.proving.proofs(run.id)}
+
+    def red(self, on: date) -> dict[str, int]:
+        """What does not agree, and by how much."""
+        return {code: proof.difference for code, proof in self.proves(on).items() if not proof.ok}
+
+    def person(self, act: str, **body: Any) -> Any:
+        """Somebody does something inside QuickBooks."""
+        return person.ACTS[act](self.site.standin.company(), body)[1]
+
+    def plays(self, through: date = LAST) -> "Desk":
+        """The month, day by day, with everything told to QuickBooks."""
+        done: list[tuple[date, Any]] = [*self.january.calendar(self._posts, self._undoes)]
+        done += [(on, lambda name=name: self._receives(name)) for name, (on, _) in RECEIPTS.items()]
+        for on, act in sorted(done, key=lambda one: one[0]):
+            if on <= through:
+                self.january.moment = max(
+                    self.january.moment, datetime(on.year, on.month, on.day, 9, tzinfo=self.site.now().tzinfo)
+                )
+                self.january.later()
+                act()
+                if not self.january.ar_on and on > DECEMBER:
+                    self._sells()
+        return self
+
+    def closes(self, month: str = "2025-01") -> None:
+        """The month's sweep lines are carried over by one journal entry."""
+        last, sums = day(31), {}
+        with self.store.reading() as session:
+            for entry in session.exec(select_sweep(month)):
+                for line in lines_of(session, [entry]):
+                    sums[line.account] = sums.get(line.account, 0) + line.amount
+        lines = [EntryLine(account, self.ids[account], amount) for account, amount in sorted(sums.items()) if amount]
+        entry = ClosingEntry(
+            id=new_id(),
+            department="main",
+            realm=REALM,
+            month=month,
+            kind=EntryKind.CLOSING,
+            number=f"TO-{month}",
+            lines=[[line.account, line.books_id, line.amount] for line in lines],
+            total=sum(line.amount for line in lines if line.amount > 0),
+            fingerprint="",
+            state=EntryState.POSTED,
+            proposed_by="anna",
+            proposed_at=self.january.now(),
+            posted_at=self.january.now(),
+        )
+        with self.store.writing() as session:
+            session.add(entry)
+        told = [NewDocumentLine(id, amount) for id, amount in on_books(lines).items()]
+        self._tells(f"closing:{entry.id}", JOURNAL, entry.number, last, told)
+
+    # how documents get there
+
+    def _opens(self) -> None:
+        books, names = self.books, self.site.books()
+        have = {one.type: one.id for one in books.accounts()}
+        for row in CHART:
+            kind = fitting_types(row.cls, ar=self.january.ar_on)[0]
+            if kind.type in ("Accounts Payable", "Accounts Receivable"):
+                self.ids[row.number] = have[kind.type]
+            elif row.cls is AccountClass.SALES_TAX:
+                self.ids[row.number] = next(a.id for a in books.accounts() if a.subtype == "SalesTaxPayable")
+            else:
+                subtype = kind.subtypes[0] if kind.subtypes else "OtherCurrentAssets"
+                new = NewAccount(row.name, row.number, kind.type, subtype)
+                self.ids[row.number] = books.create_account(new, row.number).id
+            with self.store.writing() as session:
+                session.add(self._mapped(row.number, row.name, self.ids[row.number], kind.type))
+        self.ids["bank"] = books.create_account(NewAccount("Bank", "1000", "Bank", "Checking"), "bank").id
+        self.ids["3900"] = books.create_account(
+            NewAccount("Opening", "3900", "Equity", "OpeningBalanceEquity"), "eq"
+        ).id
+        for kind, people in ((NameKind.CUSTOMER, CUSTOMERS), (NameKind.VENDOR, VENDORS)):
+            for name in people:
+                self.parties[name] = names.create_name(NewName(name, kind, name), name).id
+        self.item = books.create_item("Sales Accrual", self.ids[ACCRUED_SALES], "item").id
+        self._tax_code()
+        self._opening_balances()
+
+    def _tax_code(self) -> None:
+        company = self.site.standin.company()
+        agency = company.create("TaxAgency", {"DisplayName": "State"})["Id"]
+        rate = {"TaxRateName": "State", "RateValue": Decimal(6), "TaxAgencyId": agency, "TaxApplicableOn": "Sales"}
+        self.tax_code = tax.write(company, {"TaxCode": "State", "TaxRateDetails": [rate]})["TaxCodeId"]
+        company.preferences["TaxPrefs"] = {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": self.tax_code}}
+
+    def _opening_balances(self) -> None:
+        """What stood in QuickBooks at go-live: 600.00 accrued, 5,000.00 owed by Acme."""
+        accrued, equity = self.ids["2110"], self.ids["3900"]
+        lines = [{"account": accrued, "credit": "600.00"}, {"account": equity, "debit": "600.00"}]
+        receivable: dict[str, Any] = {"account": self.ids[AR_CONTROL], "debit": "5000.00"}
+        receivable |= {} if self.january.ar_on else {"customer": "Acme Mills"}
+        lines += [receivable, {"account": equity, "credit": "5000.00"}]
+        self.person("journal-entry", lines=lines, date="2024-12-31", number="OPEN")
+
+    def _posts(self, name: str) -> None:
+        self.january.posts(name)
+        bill = BILLS[name]
+        kind = BILL if bill.amount > 0 else CREDIT
+        lines = [NewDocumentLine(self.ids["2110"], abs(bill.amount), f"{name} by {bill.vendor}")]
+        self._tells(f"voucher:{name}", kind, bill.number, bill.on, lines, self.parties[bill.vendor])
+
+    def told_again(self, name: str) -> None:
+        """The same bill once more, in the place of one that was deleted."""
+        bill, subject = BILLS[name], f"voucher:{name}"
+        with self.store.writing() as session:
+            session.delete(session.get_one(Delivery, (subject, self.delivery(subject).revision)))
+        lines = [NewDocumentLine(self.ids["2110"], bill.amount)]
+        self._tells(subject, BILL, bill.number, bill.on, lines, self.parties[bill.vendor])
+
+    def _undoes(self, name: str) -> None:
+        self._removes(f"voucher:{name}")
+        self.january.undoes(name)
+
+    def _receives(self, name: str) -> None:
+        """With the AR module off receipts are kept in QuickBooks, by people."""
+        on, amounts = RECEIPTS[name]
+        if not self.january.ar_on:
+            self._received_by_a_person(name, on)
+            return
+        lines = [NewLine(f"{BANK}{self.ids['bank']}" if a == "bank" else a, cents) for a, cents in amounts.items()]
+        self._enters(f"receipt:{name}", on, "receipt", lines)
+        told = [NewDocumentLine(self.ids[account], cents) for account, cents in amounts.items()]
+        self._tells(f"receipt:{name}", JOURNAL, name, on, told)
+
+    def _received_by_a_person(self, name: str, on: date) -> None:
+        acme, invoice = "Acme Mills", self.books_id_of("W-102")
+        at = on.isoformat()
+        match name:
+            case "CR-1":
+                self.person("receive-payment", customer=acme, amount="11650.00", date=at)
+            case "CR-2":
+                self.person("receive-payment", invoice=invoice, amount="4000.00", date=at)
+                self.person("receive-payment", customer="Baltic Paper", amount="500.00", date=at)
+            case "CR-4":
+                paid = self.person("receive-payment", customer=acme, amount="1000.00", date=at)
+                self.person("delete", kind="Payment", id=paid["Id"])
+
+    def _sells(self) -> None:
+        """With the AR module off every sale and posted adjustment has its invoice or memo in QuickBooks."""
+        for subject, number, customer, on, net, taxes in self._sold():
+            standing = self._standing(subject)
+            if standing == (net, taxes):
+                continue
+            if standing:
+                self._removes(subject)
+                with self.store.writing() as session:
+                    for entry in live_entries(session, document=subject):
+                        reverse(session, entry, at=self.january.now(), actor="anna")
+            if net:
+                self._sends_sale(subject, number, customer, on, net, taxes)
+
+    def _sold(self) -> list[tuple[str, str, str, date, int, int]]:
+        found = []
+        for number, shipment in SHIPMENTS.items():
+            sheet = self.january.worksheets.get(self.january.worksheet(number).id)
+            stands = sheet.worksheet.status is WorksheetStatus.INVOICE
+            net = sum(one.amount for one in sheet.sales) if stands else 0
+            taxes = sum(one.tax for one in sheet.sales) if stands else 0
+            found.append((f"sale:{number}", number, shipment.customer, shipment.on, net, taxes))
+            for one in sheet.adjustments:
+                if one.side == "sale" and one.posted_on:
+                    found.append(
+                        (f"sale:{one.name}", f"{number}-{one.name}", shipment.customer, one.posted_on, one.amount, 0)
+                    )
+        return found
+
+    def _sends_sale(self, subject: str, number: str, customer: str, on: date, net: int, taxes: int) -> None:
+        lines = [NewLine(AR_CONTROL, net + taxes), NewLine(ACCRUED_SALES, -net)]
+        lines += [NewLine(SALES_TAX, -taxes)] if taxes else []
+        self._enters(subject, on, "invoice", lines)
+        told = [NewDocumentLine("", abs(net), item_id=self.item, taxed=bool(taxes))]
+        kind = INVOICE if net > 0 else MEMO
+        self._tells(subject, kind, number, on, told, self.parties[customer], tax=taxes, tax_code_id=self.tax_code)
+
+    def _standing(self, subject: str) -> tuple[int, int] | None:
+        with self.store.reading() as session:
+            sums: dict[str, int] = {}
+            for line in lines_of(session, live_entries(session, document=subject)):
+                sums[line.account] = sums.get(line.account, 0) + line.amount
+        return (-sums[ACCRUED_SALES], -sums.get(SALES_TAX, 0)) if sums else None
+
+    def _enters(self, subject: str, on: date, event: str, lines: list[NewLine]) -> None:
+        with self.store.writing() as session:
+            append(
+                session,
+                route=Route.DOCUMENT,
+                on=on,
+                event=event,
+                department="main",
+                realm=REALM,
+                actor="anna",
+                at=self.january.now(),
+                lines=lines,
+                document=subject,
+            )
+
+    def _tells(
+        self,
+        subject: str,
+        kind: DocumentKind,
+        number: str,
+        on: date,
+        lines: list[NewDocumentLine],
+        party: str = "",
+        **taxed: Any,
+    ) -> None:
+        """QuickBooks has it, and confirmed it."""
+        new = NewDocument(kind, party, number, on, lines, subject, **taxed)
+        made = self.books.create_document(new, new_id())
+        with self.store.writing() as session:
+            past = session.exec(select(Delivery).where(Delivery.subject == subject)).all()
+            delivery = Delivery(
+                subject=subject,
+                revision=len(past) + 1,
+                kind=kind,
+                department="main",
+                realm=REALM,
+                connection_id=self.connection.id,
+                state=DeliveryState.CONFIRMED,
+                queued_at=self.january.now(),
+                confirmed_at=self.january.now(),
+                books_id=made.id,
+                books_number=made.number,
+                version=made.version,
+                total=new.total,
+            )
+            session.add(delivery)
+
+    def delivery(self, subject: str) -> Delivery:
+        with self.store.reading() as session:
+            found = session.exec(select(Delivery).where(Delivery.subject == subject)).all()
+        return max(found, key=lambda one: one.revision)
+
+    def books_id_of(self, number: str) -> str:
+        """The id in QuickBooks of a worksheet's invoice or of a voucher's bill."""
+        prefix = "voucher" if number.startswith("V-") else "sale"
+        return str(self.delivery(f"{prefix}:{number}").books_id)
+
+    def _removes(self, subject: str) -> None:
+        delivery = self.delivery(subject)
+        self.books.delete_document(delivery.kind, str(delivery.books_id), delivery.version, new_id())
+        with self.store.writing() as session:
+            kept = session.get_one(Delivery, (subject, delivery.revision))
+            kept.state, kept.removed_at = DeliveryState.REMOVED, self.january.now()
+
+    def _mapped(self, number: str, name: str, books_id: str, type: str) -> Mapped:
+        return Mapped(
+            department="main",
+            account=number,
+            valid_from=ALWAYS,
+            realm=REALM,
+            books_id=books_id,
+            books_name=name,
+            books_type=type,
+            by="bo",
+            at=self.january.now(),
+        )
+
+
+def select_sweep(month: str) -> Any:
+    return select(JournalEntry).where(
+        JournalEntry.route == Route.SWEEP, JournalEntry.on >= first_day(month), JournalEntry.on <= last_day(month)
+    )
+
+
+@contextmanager
+def proof_desk(url: str, standin: Running, *, ar_on: bool) -> Iterator[Desk]:
+    """A desk over a prepared database; nothing has happened in January yet."""
+    store = Store(url)
+    store.create_tables()
+    try:
+        yield Desk(site_on(standin, store), store, January(store, ar_on=ar_on))
+    finally:
+        store.close()

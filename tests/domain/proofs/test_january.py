@@ -1,0 +1,156 @@
+"""The worked January, proved: on any day before the close from the expected balances, and after it to the cent."""
+
+import pytest
+
+from domain.proofs.proof import Why
+from tests.domain.january import day
+from tests.domain.proofs.desk import Desk
+
+pytestmark = pytest.mark.january
+# accounting 3.6: 2110 is a credit, so what stands here is open payables less alert 1 less cost not closed
+ACCRUED_AP = {9: 600_00, 12: -40_00, 20: -40_00, 25: -40_00, 28: -14_873_36, 30: -16_603_36, 31: -16_603_36}
+ACCRUED_SALES = {9: -12_000_00, 12: -19_500_00, 20: -22_833_33, 25: -22_483_33, 28: -22_603_33, 31: -22_603_33}
+
+
+@pytest.mark.parametrize("number", [9, 12, 20, 25, 28, 30, 31])
+def test_the_tie_out_is_green_on_any_day_before_the_close(january: Desk, number: int) -> None:
+    proofs = january.proves(day(number))
+    assert {code: proof.difference for code, proof in proofs.items() if not proof.ok} == {}
+    assert proofs["R2"].ours == ACCRUED_AP[number]
+    if not january.january.ar_on:
+        assert proofs["R3"].ours == ACCRUED_SALES.get(number, -22_603_33)
+    if january.january.ar_on and number == 31:
+        assert proofs["R1"].ours == -10_850_00
+    assert proofs["R4"].applies is january.january.ar_on
+
+
+@pytest.fixture(scope="module")
+def closed(january: Desk) -> Desk:
+    january.january.moment = january.january.moment.replace(month=2, day=5)
+    january.closes()
+    return january
+
+
+def test_after_the_close_every_proof_is_as_written(closed: Desk) -> None:
+    proofs = closed.proves(day(31))
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    figures = {code: proof.theirs for code, proof in proofs.items()}
+    common = {"R2": 800_00, "R3": 0, "R5": 450_00, "R6": 5_199_97, "R7": 17_203_36, "R8": 0}
+    if closed.january.ar_on:
+        assert figures == common | {"R1": 12_203_33, "R4": 300_00}
+    else:
+        assert figures == common | {"R1": 23_053_33, "R1b": 11_903_33, "R4": 0}
+    shown = {part.label: part.amount for part in proofs["R2"].our_parts}
+    assert shown == {"Open payables": 1_500_00, "Billed early (alert 1)": -700_00}
+    assert proofs["R4"].applies is closed.january.ar_on
+    assert closed.proving.green("main", "2025-01")
+
+
+def test_a_manual_entry_in_quickbooks_is_named(closed: Desk) -> None:
+    lines = [{"account": closed.ids["5710"], "debit": "250.00"}, {"account": closed.ids["2110"], "credit": "250.00"}]
+    entry = closed.person("journal-entry", lines=lines, date="2025-01-31", number="JE-9")
+    proofs = closed.proves(day(31))
+    assert {code: p.difference for code, p in proofs.items() if not p.ok} == {"R2": 250_00, "R6": -250_00}
+    assert not closed.proving.green("main", "2025-01")
+    for code, amount in (("R2", 250_00), ("R6", -250_00)):
+        [finding] = proofs[code].findings
+        assert (finding.why, finding.amount) == (Why.KEYED, amount)
+        assert finding.words == "Journal Entry JE-9 of 31 January 2025, by Sandy Cole"
+    closed.person("delete", kind="JournalEntry", id=entry["Id"])
+    assert closed.red(day(31)) == {}
+
+
+def test_a_bill_deleted_in_quickbooks_is_named(closed: Desk) -> None:
+    closed.person("delete", kind="Bill", id=closed.books_id_of("V-2"))
+    proofs = closed.proves(day(31))
+    assert {code: p.difference for code, p in proofs.items() if not p.ok} == {"R2": 1_180_00, "R7": -1_180_00}
+    for code in ("R2", "R7"):
+        [finding] = proofs[code].findings
+        assert (finding.why, finding.subject) == (Why.DELETED, "voucher:V-2")
+        assert finding.words == "Bill FT-55 is gone; it was 1,180.00"
+        assert finding.amount == proofs[code].difference
+    closed.told_again("V-2")
+    assert closed.red(day(31)) == {}
+
+
+def test_an_edited_amount_is_told_before_and_after(closed: Desk) -> None:
+    bill = closed.books_id_of("V-6")
+    closed.person("edit", kind="Bill", id=bill, amounts={"1": "600.00"})
+    proofs = closed.proves(day(31))
+    assert {code: p.difference for code, p in proofs.items() if not p.ok} == {"R2": 40_00, "R7": -40_00}
+    [finding] = proofs["R7"].findings
+    assert (finding.why, finding.subject) == (Why.EDITED, "voucher:V-6")
+    assert finding.words.startswith("Bill FT-12: was 640.00, is 600.00, changed by Sandy Cole on ")
+    closed.person("edit", kind="Bill", id=bill, amounts={"1": "640.00"})
+    assert closed.red(day(31)) == {}
+
+
+def test_a_bill_of_overhead_keyed_in_quickbooks_is_none_of_ours(closed: Desk) -> None:
+    rent = closed.person("bill", vendor="OceanX", account=closed.ids["5500"], amount="75.00", date="2025-01-20")
+    proofs = closed.proves(day(31))
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    assert [(part.label, part.amount) for part in proofs["R7"].their_parts][1] == ("Bills keyed in QuickBooks", -75_00)
+    closed.person("delete", kind="Bill", id=rent["Id"])
+
+
+def test_payments_count_up_to_the_day(closed: Desk) -> None:
+    closed.person("pay-bill", bill=closed.books_id_of("V-1"), amount="4000.00", date="2025-01-30")
+    closed.person("pay-bill", bill=closed.books_id_of("V-1"), amount="1000.00", date="2025-02-02")
+    proofs = closed.proves(day(31))
+    assert (proofs["R7"].ours, proofs["R7"].theirs) == (13_203_36, 13_203_36)
+    assert closed.red(day(5, 2)) == {}
+
+
+def test_an_invoice_dated_in_the_next_month_is_found_there(closed: Desk) -> None:
+    if closed.january.ar_on:
+        pytest.skip("with the AR module on there are no invoices in QuickBooks")
+    invoice = closed.books_id_of("W-102")
+    closed.person("edit", kind="Invoice", id=invoice, fields={"TxnDate": "2025-02-03"})
+    proofs = closed.proves(day(31))
+    red = {code: p.difference for code, p in proofs.items() if not p.ok}
+    assert red == {"R1": -7_950_00, "R3": 7_500_00, "R5": -450_00}
+    for code in red:
+        [finding] = proofs[code].findings
+        assert (finding.why, finding.amount, finding.subject) == (Why.MOVED, red[code], "sale:W-102")
+        assert finding.words == "Invoice W-102 is dated 3 February 2025 there, 12 January 2025 here"
+    closed.person("edit", kind="Invoice", id=invoice, fields={"TxnDate": "2025-01-12"})
+    assert closed.red(day(31)) == {}
+
+
+def test_tax_posted_to_accrued_sales_is_told_as_tax(closed: Desk) -> None:
+    tax, sales = closed.ids["4501"], closed.ids["1210"]
+    lines = [{"account": tax, "debit": "450.00"}, {"account": sales, "credit": "450.00"}]
+    entry = closed.person("journal-entry", lines=lines, date="2025-01-12", number="TAX")
+    red = closed.red(day(31))
+    assert red == {"R3": -450_00, "R5": -450_00}
+    closed.person("delete", kind="JournalEntry", id=entry["Id"])
+
+
+def test_two_acts_at_once_add_up(closed: Desk) -> None:
+    lines = [{"account": closed.ids["5710"], "debit": "12.34"}, {"account": closed.ids["2110"], "credit": "12.34"}]
+    entry = closed.person("journal-entry", lines=lines, date="2025-01-15")
+    bill = closed.books_id_of("V-4")
+    closed.person("edit", kind="Bill", id=bill, fields={"TxnDate": "2025-02-01"})
+    proofs = closed.proves(day(31))
+    assert {why.why for why in proofs["R2"].findings} == {Why.KEYED, Why.MOVED}
+    for proof in proofs.values():
+        assert sum(finding.amount for finding in proof.findings) == proof.difference
+    closed.person("edit", kind="Bill", id=bill, fields={"TxnDate": "2025-01-30"})
+    closed.person("delete", kind="JournalEntry", id=entry["Id"])
+
+
+def test_a_change_before_go_live_is_told_apart(closed: Desk) -> None:
+    lines = [{"account": closed.ids["2110"], "debit": "5.00"}, {"account": closed.ids["3900"], "credit": "5.00"}]
+    entry = closed.person("journal-entry", lines=lines, date="2024-12-15")
+    proofs = closed.proves(day(31))
+    assert [(one.why, one.amount) for one in proofs["R2"].findings] == [(Why.BEFORE, -5_00)]
+    closed.person("delete", kind="JournalEntry", id=entry["Id"])
+
+
+def test_a_closed_month_proved_a_year_later_is_the_same(closed: Desk) -> None:
+    before = closed.proves(day(31))
+    closed.january.invoices("W-104")
+    closed.january.moment = closed.january.moment.replace(year=2026)
+    after = closed.proves(day(31))
+    assert after == before
+    assert closed.red(day(28, 2)) == {}
