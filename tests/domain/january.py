@@ -2,7 +2,8 @@
 
 `January(store, ar_on=...)` has the parties; `plays(through=...)` does everything up to a day in the order of dates.
 Vendors' bills are posted by `posts` and undone by `undoes`, straight into the journal; a test of vouchers puts its own
-in their place: `plays(day, posts=..., undoes=...)`.
+in their place: `plays(day, posts=..., undoes=...)`. Customers pay only where a test gives `receives`, which is told the
+names of `PAYMENTS`.
 """
 
 from collections.abc import Callable
@@ -126,9 +127,39 @@ BILLS = {
 }
 
 
+@dataclass(frozen=True)
+class Received:
+    """A customer's payment: cash, what the bank kept, what was let off, and where it goes; or unapplied cash `of` an
+    earlier one applied. `pays` are (invoice, applied, discount in it)."""
+
+    customer: str
+    on: date
+    cash: int = 0
+    fee: int = 0
+    unapplied: int = 0
+    pays: tuple[tuple[str, int, int], ...] = ()
+    of: str = ""
+
+
+PAYMENTS = {
+    "CR-1": Received("Acme Mills", day(27), 11_397_00, fee=20_00, pays=(("W-101", 11_650_00, 233_00),)),
+    "CR-2": Received("Baltic Paper", day(28), 4_500_00, unapplied=500_00, pays=(("W-102", 4_000_00, 0),)),
+    "CR-3": Received("Baltic Paper", day(30), pays=(("W-102", 200_00, 0),), of="CR-2"),
+    "CR-4": Received("Acme Mills", day(30), 1_000_00, pays=(("W-098", 1_000_00, 0),)),
+}
+CR_4_UNDONE = "CR-4 undone"
+
+
+def nobody_pays(_name: str) -> None:
+    """The default of `receives`."""
+
+
 @dataclass
 class January:
-    """The month on a store; a clock that moves an hour with every act, and ids that count."""
+    """The month on a store; a clock that moves an hour with every act, and ids that count.
+
+    One that is taken up again on the same store is given its `parties`, its `moment`, and where its `ids` go on.
+    """
 
     store: Store
     ar_on: bool = True
@@ -139,7 +170,7 @@ class January:
     def __post_init__(self) -> None:
         registering = Registering(self.store, self.now, self.new_id)
         for role, names in ((TradeRole.CUSTOMER, CUSTOMERS), (TradeRole.SUPPLIER, VENDORS)):
-            for name in names:
+            for name in (one for one in names if one not in self.parties):
                 details = Details(name, frozenset({role}), terms="Net 30")
                 self.parties[name] = registering.create(details, by="U1").counterparty.id
                 self._link(name, role)
@@ -287,10 +318,11 @@ class January:
         *,
         posts: Callable[[str], object] | None = None,
         undoes: Callable[[str], object] | None = None,
+        receives: Callable[[str], object] = nobody_pays,
     ) -> "January":
         """Everything up to a day, in the order of dates."""
         posts, undoes = posts or self.posts, undoes or self.undoes
-        for on, act in self.calendar(posts, undoes):
+        for on, act in self.calendar(posts, undoes, receives):
             if on <= through:
                 self.moment = max(self.moment, datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
                 self.later()
@@ -298,7 +330,10 @@ class January:
         return self
 
     def calendar(
-        self, posts: Callable[[str], object], undoes: Callable[[str], object]
+        self,
+        posts: Callable[[str], object],
+        undoes: Callable[[str], object],
+        receives: Callable[[str], object] = nobody_pays,
     ) -> list[tuple[date, Callable[[], object]]]:
         """The acts of the month and the first of February."""
         return [
@@ -316,10 +351,15 @@ class January:
             (day(23), lambda: self.leaves_invoice("W-105")),
             (day(25), lambda: self.adjusts("SA-1", day(25))),
             (day(26), lambda: self.adjusts("SA-2", day(26))),
+            (day(27), lambda: receives("CR-1")),
             (day(28), lambda: posts("V-1")),
+            (day(28), lambda: receives("CR-2")),
             (day(29), lambda: posts("V-2")),
             (day(30), lambda: posts("V-3")),
             (day(30), lambda: posts("V-4")),
+            (day(30), lambda: receives("CR-3")),
+            (day(30), lambda: receives("CR-4")),
+            (day(31), lambda: receives(CR_4_UNDONE)),
             (day(3, 2), lambda: self.invoices("W-104")),
         ]
 

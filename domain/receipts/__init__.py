@@ -1,0 +1,1 @@
+"""What customers pay: received, applied, returned and undone; each act one journal entry in the books (E16 to E20)."""
