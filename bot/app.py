@@ -22,6 +22,7 @@ from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
 from bot.people import People
+from bot.sales import hanging as sales
 from bot.schedule import Job
 from bot.settings import Settings
 from bot.sync import listeners as sync_listeners
@@ -31,6 +32,7 @@ from bot.sync.mirror_messages import MirrorMessages
 from bot.verbs import Verbs
 from bot.vouchers import hanging as vouchers
 from bot.vouchers.home import HomeLines
+from bot.vouchers.pages import pages_of
 from bot.worksheets import listeners as worksheet_listeners
 from bot.worksheets.import_messages import WorksheetImports
 from domain import auditing
@@ -51,6 +53,7 @@ from domain.deliveries.sending import Sending
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
+from domain.sales.billed import Billing
 from domain.syncs import bringing, syncing
 from domain.syncs.keeping import Keeping
 from domain.syncs.telling import Telling
@@ -71,6 +74,7 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
         | _hang_syncs(settings, door, verbs)
         | _hang_worksheets(settings, door, verbs, patience)
         | _hang_vouchers(settings, door, people, verbs, patience, matters)
+        | _hang_sales(settings, door, verbs, matters)
         | _hang_deliveries(settings, door, verbs, matters)
     )
 
@@ -115,7 +119,10 @@ def _hang_connections(
         Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, verbs.departments.rules).approvable),
         departments,
     )
-    home = HomePage(client, people, connecting, syncs, verbs.alerting, steps, now, departments, channel, lines)
+    more = sales.SaleLines(verbs.posting.store, departments)
+    home = HomePage(
+        client, people, connecting, syncs, verbs.alerting, steps, now, departments, channel, lines, [more.of]
+    )
     told = ConnectionMessages(
         client, engine, verbs.alerting, connecting, syncs, testing, channel, home.show, door.workflow, patience
     )
@@ -189,6 +196,7 @@ def _hang_worksheets(settings: Settings, door: Door, verbs: Verbs, patience: Pat
         receiving,
         departments=departments,
         new_id=new_id,
+        bills=sales.Bills(Billing(worksheets.store), pages_of(settings.qbo_api_url)).of,
     )
     return WorksheetImports(door.client, engine, receiving, door.workflow, patience).workflows()
 
@@ -209,6 +217,18 @@ def _hang_vouchers(
         rules=verbs.departments.rules,
         api_url=settings.qbo_api_url,
         patience=patience,
+    )
+
+
+def _hang_sales(settings: Settings, door: Door, verbs: Verbs, matters: dict[str, Matter]) -> Workflows:
+    return sales.register(
+        door,
+        verbs.invoicing,
+        verbs.worksheets,
+        verbs.documents,
+        matters,
+        page=pages_of(settings.qbo_api_url),
+        channel=settings.channel,
     )
 
 
@@ -246,6 +266,7 @@ def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
         Job("show brought names", 30, verbs.bringing.show_again),
         Job("resume postings", 2, verbs.deliveries.resume_due),
         Job("show vouchers", 60, verbs.posting.show_again),
+        Job("show sales", 60, verbs.invoicing.show_again),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),
         Job("consent addresses", 60, verbs.connecting.get_ready, turned=False),

@@ -28,6 +28,7 @@ from domain.departments.configuring import Departments
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
+from domain.sales.invoicing import Invoicing
 from domain.store import Store
 from domain.syncs.bringing import Bringing
 from domain.syncs.syncing import Syncing
@@ -56,6 +57,7 @@ class Verbs:
     mapping: Mapping
     terming: Terming
     worksheets: Recognising
+    invoicing: Invoicing
     deliveries: Deliveries
     posting: Posting
     documents: Callable[[str], DocumentBooks]
@@ -68,6 +70,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
     syncs = Syncing(store, engine, clock.now, new_id)
     mirrors = Mirroring(store, engine, clock.now)
     deliveries = Deliveries(store, engine, clock.now)
+    invoicing = Invoicing(deliveries, new_id, lambda department: departments.settings(department).zero_removed)
     resumes = [mirrors.resume_all, deliveries.resume_all]
     watch = Watching(store, engine, alerts, syncs, clock.now, settings.time_zone, resumes)
     online = QuickBooksOnline(settings.qbo_api_url, Pace(store, wall_now, pause), pause)
@@ -90,7 +93,15 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         bringing=Bringing(store, engine, clock.now, new_id),
         mapping=Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), departments.uses),
         terming=Terming(store, engine, clock.now, new_id),
-        worksheets=Recognising(store, clock.now, new_id, departments.uses),
+        worksheets=Recognising(
+            store,
+            clock.now,
+            new_id,
+            departments.uses,
+            bills_may_stay=departments.bills_may_stay,
+            invoices=invoicing,
+        ),
+        invoicing=invoicing,
         deliveries=deliveries,
         posting=Posting(deliveries, new_id),
         documents=lambda connection_id: online.documents(*connecting.way_in(connection_id)),

@@ -1,11 +1,11 @@
 """Publish the App Home of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
-from bot.blocks import View
+from bot.blocks import Block, View
 from bot.home import views
 from bot.home.views import Situation
 from bot.people import People, Person
@@ -20,7 +20,10 @@ from domain.syncs.syncing import Syncing
 
 @dataclass(frozen=True)
 class HomePage:
-    """Draws Home from what is stored. `channel` is the one that hears of connections, if there is one."""
+    """Draws Home from what is stored. `channel` is the one that hears of connections, if there is one.
+
+    `others` are more lines.
+    """
 
     client: WebClient
     people: People
@@ -32,6 +35,7 @@ class HomePage:
     departments: Sequence[str]
     channel: str
     vouchers: HomeLines
+    others: Sequence[Callable[[Person], list[Block]]] = ()
 
     def show(self, user_id: str, *, first: bool = False) -> None:
         """Publish the Home of a person as it is now; `first` greets. Raises SlackApiError."""
@@ -41,7 +45,7 @@ class HomePage:
         if not person.roles:
             return views.outsider()
         situations = [self._situation(department) for department in self.departments]
-        more = self.vouchers.of(person)
+        more = [*self.vouchers.of(person), *(block for lines in self.others for block in lines(person))]
         return views.home(person, situations, self.now(), more, first=first, channel=self.channel)
 
     def _situation(self, department: str) -> Situation:

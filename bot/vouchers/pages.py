@@ -8,8 +8,18 @@ from domain.connections.connection import Connection
 from domain.deliveries.delivery import Delivery
 
 SITES: Final = {"production": "https://app.qbo.intuit.com/app", "sandbox": "https://app.sandbox.qbo.intuit.com/app"}
-PAGES: Final = {DocumentKind.BILL: "bill", DocumentKind.VENDOR_CREDIT: "vendorcredit"}
-ENTITIES: Final = {DocumentKind.BILL: "Bill", DocumentKind.VENDOR_CREDIT: "VendorCredit"}
+PAGES: Final = {
+    DocumentKind.BILL: "bill",
+    DocumentKind.VENDOR_CREDIT: "vendorcredit",
+    DocumentKind.INVOICE: "invoice",
+    DocumentKind.CREDIT_MEMO: "creditmemo",
+}
+ENTITIES: Final = {
+    DocumentKind.BILL: "Bill",
+    DocumentKind.VENDOR_CREDIT: "VendorCredit",
+    DocumentKind.INVOICE: "Invoice",
+    DocumentKind.CREDIT_MEMO: "CreditMemo",
+}
 
 
 def pages_of(api_url: str) -> Callable[[Connection, Delivery], str]:

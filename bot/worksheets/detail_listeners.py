@@ -88,8 +88,9 @@ def _register_moves(door: Door, worksheets: Recognising, showing: Showing) -> No
     def press_move(args: Args, person: Person) -> None:
         id, to, version = sheet_views.read_move(args.payload["value"])
         if worksheets.get(id).worksheet.version == version:
-            worksheets.set_status(id, to, by=person.id, version=version)
-            said = f":white_check_mark: It is {STATUS[to]} now."
+            moved = worksheets.set_status(id, to, by=person.id, version=version).worksheet
+            done = f":white_check_mark: It is {STATUS[to]} now."
+            said = f":hourglass: {sheet_views.LEAVING}" if moved.leaving else done
         else:
             said = ":warning: It was changed while you had it open. Look at it again before you move it."
         view = showing.sheet(id, person, said=said)

@@ -1,10 +1,10 @@
 """What people do with worksheets: the command, the search, and the window of one. Its forms are next door."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slack_bolt import Args
 
-from bot.blocks import View
+from bot.blocks import Block, View
 from bot.door import Door
 from bot.people import Person
 from bot.worksheets import (
@@ -18,7 +18,7 @@ from bot.worksheets import (
     views,
 )
 from bot.worksheets.fields import Draft
-from bot.worksheets.showing import Showing, show
+from bot.worksheets.showing import Showing, no_bills, show
 from domain.clock import NewId
 from domain.imports.receiving_worksheets import ReceivingWorksheets
 from domain.role import Act, may
@@ -36,9 +36,10 @@ def register(
     *,
     departments: Sequence[str],
     new_id: NewId,
+    bills: Callable[..., list[Block]] = no_bills,
 ) -> None:
-    """Hang everything that concerns worksheets on the door."""
-    showing = Showing(looking)
+    """Hang everything that concerns worksheets on the door; `bills` draws a worksheet's invoice and memos."""
+    showing = Showing(looking, bills)
     _register_command(door, looking, departments, new_id)
     _register_search(door, showing, departments, new_id)
     _register_choices(door, looking)

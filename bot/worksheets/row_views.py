@@ -25,6 +25,7 @@ from domain.worksheets.worksheet_look import Look
 SALE, ACCRUAL = "worksheets.sale_form", "worksheets.accrual_form"
 ADJUSTMENT, STAGED = "worksheets.adjustment_form", "worksheets.staged_form"
 REMOVE = "worksheets.remove"
+PAPER = "sales.staged"
 
 
 def sale_window(draft: Draft, look: Look, one: SaleLine | None) -> View:
@@ -117,7 +118,9 @@ def staged_window(draft: Draft, look: Look, one: Adjustment) -> View:
         about.append(blocks.context("It is posted by the voucher it is ticked on, in `/post-voucher`."))
         return form_window("Adjustment", STAGED, [*about, *_remove(draft, one.name)], draft, submit=None)
     day = blocks.field("posting_date", "Posting date", date_picker(look.sheet.worksheet.posting_date))
-    return form_window("Adjustment", STAGED, [*about, day, *_remove(draft, one.name)], draft, submit="Post")
+    paper = blocks.button("PDF", PAPER, value=one.id, label=f"The memo of {one.name} as PDF, not posted")
+    shown = [*about, day, *_remove(draft, one.name, paper)]
+    return form_window("Adjustment", STAGED, shown, draft, submit="Post")
 
 
 def removed_window(what: str) -> View:
@@ -125,8 +128,9 @@ def removed_window(what: str) -> View:
     return blocks.modal("Removed", [blocks.section(f":white_check_mark: {escape(what)}")], close="Back")
 
 
-def _remove(draft: Draft, what: str) -> list[Block]:
+def _remove(draft: Draft, what: str, *others: Block) -> list[Block]:
     if draft.is_new:
         return []
     ask = blocks.asks("Remove?", f"Takes {what} off the worksheet and out of its figures.", "Remove", danger=True)
-    return [blocks.actions(blocks.button("Remove", REMOVE, style="danger", confirm=ask), block_id="remove")]
+    remove = blocks.button("Remove", REMOVE, style="danger", confirm=ask)
+    return [blocks.actions(remove, *others, block_id="remove")]

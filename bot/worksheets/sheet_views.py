@@ -17,6 +17,7 @@ SHEET = "worksheets.sheet"
 EDIT, ADD, CHANGE, PAGE = "worksheets.edit", "worksheets.add", "worksheets.change", "worksheets.page"
 INVOICE, MOVE = "worksheets.invoice", "worksheets.move"
 ROWS: Final = 25
+LEAVING: Final = "Its invoice is being taken out of QuickBooks. Until that is done everything stands."
 LABEL_WIDTH, AMOUNT_WIDTH = 25, 14
 REVENUE, PROFIT = "Revenue", "Gross profit"
 SALES_ADJUSTMENTS, PURCHASE_ADJUSTMENTS = "Sales adjustments", "Purchase adjustments"
@@ -60,10 +61,13 @@ class Row:
     fixed: bool = False
 
 
-def sheet_window(look: Look, *, prepares: bool, start: int = 0, said: str = "") -> View:
-    """The worksheet; `said` tells what just happened. What came with the opening has no buttons."""
+def sheet_window(look: Look, bills: Sequence[Block] = (), *, prepares: bool, start: int = 0, said: str = "") -> View:
+    """The worksheet; `said` tells what just happened, `bills` are its invoice and memos.
+
+    What came with the opening, or is leaving INVOICE, has no buttons.
+    """
     worksheet = look.sheet.worksheet
-    changes = prepares and not worksheet.opening
+    changes = prepares and not worksheet.opening and not worksheet.leaving
     rows = [_sale_row(look, one) for one in look.sheet.sales]
     rows += [_accrual_row(look, one) for one in look.sheet.accruals]
     rows += [_adjustment_row(look, one) for one in adjustments(look)]
@@ -71,6 +75,8 @@ def sheet_window(look: Look, *, prepares: bool, start: int = 0, said: str = "") 
     shown += [blocks.header(f"{worksheet.number} · {STATUS[worksheet.status]}"), blocks.context(facts(look))]
     shown += [_preformatted(figure_lines(look)), *staged_note(look)]
     shown += [_status_buttons(look)] if changes else []
+    shown += [blocks.context(LEAVING)] if worksheet.leaving else []
+    shown += bills
     shown += [blocks.context("It came with the opening and stays as it is.")] if worksheet.opening else []
     shown += [blocks.divider(), *(_row(worksheet.id, row, changes) for row in rows[start : start + ROWS])]
     shown += _pages(worksheet.id, start, len(rows))

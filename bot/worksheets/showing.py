@@ -1,10 +1,11 @@
 """How the windows of a worksheet follow each other: one in place of another, a form over it, and back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from slack_bolt import Args
 
-from bot.blocks import View
+from bot.blocks import Block, View
 from bot.counterparties.record import person as mention
 from bot.people import Person
 from bot.worksheets import contest_views
@@ -15,15 +16,23 @@ from domain.role import Act, may
 from domain.worksheets.worksheet_look import Looking
 
 
+def no_bills(_worksheet_id: str, *, presses: bool) -> list[Block]:
+    """For a bot that bills nobody."""
+    return []
+
+
 @dataclass(frozen=True)
 class Showing:
-    """The windows, filled from what is kept."""
+    """The windows, filled from what is kept; `bills` draws a worksheet's invoice and memos."""
 
     looking: Looking
+    bills: Callable[..., list[Block]] = no_bills
 
     def sheet(self, id: str, person: Person, *, start: int = 0, said: str = "") -> View:
         """The window of one worksheet, with buttons for whoever may change it."""
-        return sheet_window(self.looking.look(id), prepares=may(person.roles, Act.PREPARE), start=start, said=said)
+        prepares = may(person.roles, Act.PREPARE)
+        bills = self.bills(id, presses=prepares)
+        return sheet_window(self.looking.look(id), bills, prepares=prepares, start=start, said=said)
 
     def draft(self, args: Args, id: str, **row: object) -> Draft:
         """What a form opened from a worksheet's window carries, bound to the worksheet as it is now."""

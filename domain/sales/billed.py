@@ -85,12 +85,6 @@ class Billing:
         """What is decided and waits for QuickBooks, in its order."""
         return self._with(departments, sa.and_(is_going(), col(Delivery.waits_for) != ""))
 
-    def behind(self, since: datetime) -> list[str]:
-        """Documents changed since a moment whose message does not show how they stand."""
-        late = select(SaleDocument).where(col(SaleDocument.changed_at) > since)
-        with self.store.reading() as session:
-            return [one.id for one in session.exec(late) if one.shown != one.face]
-
     def shown(self, faces: Mapping[str, str], place: Mapping[str, Any]) -> None:
         """The message of a worksheet's documents stands at a place; `faces` are what it shows, by document."""
         with self.store.writing() as session:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sqlmodel import Session, col, select
@@ -34,6 +34,7 @@ from domain.worksheets.recognition import Recognition
 from domain.worksheets.worksheet import Adjustment, Sheet, Worksheet
 
 SHOW: Final = "show-sale"
+SHOWN_FOR: Final = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,17 @@ class Invoicing:
         take_back(recognition.session, document, actor=recognition.actor, at=recognition.at)
         document.state, document.trouble = SaleState.WITHDRAWN, ""
         self.changed(recognition.session, document, recognition.actor, f"{document.kind} withdrawn")
+
+    def show_again(self) -> int:
+        """Messages that could not be brought up to date get another try each minute; answers how many."""
+        now = self.deliveries.now()
+        with self.deliveries.store.writing() as session:
+            late = select(SaleDocument).where(col(SaleDocument.changed_at) > now - SHOWN_FOR)
+            behind = [one for one in session.exec(late) if one.shown != one.face]
+            for one in behind:
+                key = f"{SHOW}:{one.id}:{one.face}:{now:%Y-%m-%dT%H:%M}"
+                self.deliveries.engine.enqueue(session, SHOW, one.id, key=key, partition=CHAT)
+            return len(behind)
 
     def restored(self, recognition: Recognition, document: SaleDocument, content: Content, why: str) -> None:
         """It says again what the books hold; nothing is told to them."""

@@ -70,13 +70,18 @@ def everything(_department: str) -> Uses:
     return Uses()
 
 
+def they_may(_department: str) -> bool:
+    """For a house in which bills never hold a worksheet."""
+    return True
+
+
 @dataclass(frozen=True)
 class Recognising:
     """The acts on one store; every act names who did it (`by`) and is audited.
 
-    `uses` tells whether a department keeps its receivables here; `bills_may_stay` whether a worksheet may leave
-    INVOICE although vendors' bills were posted for it (they become alert 1, E4). `invoices` keeps what customers are
-    billed.
+    `uses` tells whether a department keeps its receivables here; `bills_may_stay` whether its worksheets may
+    leave INVOICE although vendors' bills were posted for them (they become alert 1, E4). `invoices` keeps what
+    customers are billed.
     """
 
     store: Store
@@ -84,7 +89,7 @@ class Recognising:
     new_id: NewId
     uses: Callable[[str], Uses] = everything
     realm_of: Callable[[Session, str], str] = connected_realm
-    bills_may_stay: bool = True
+    bills_may_stay: Callable[[str], bool] = they_may
     invoices: Invoices = NONE_KEPT
 
     def save(
@@ -272,7 +277,7 @@ class Recognising:
         require_open(session, worksheet.department, posting_date(worksheet), Write.OUT_OF_INVOICE)
         require_unpaid(session, worksheet)
         require_no_sales_adjustment(worksheet, sheet.adjustments)
-        if not self.bills_may_stay and billed_on(session, worksheet.id):
+        if not self.bills_may_stay(worksheet.department) and billed_on(session, worksheet.id):
             raise Problem(f"Bills were posted for {worksheet.number}.", next_step="Undo their vouchers first.")
         worksheet.leaving = not self.invoices.leave(recognition, sheet)
         if not worksheet.leaving:

@@ -196,7 +196,7 @@ def test_a_receipt_holds_the_sale(january: January, sheet: Sheet) -> None:
 
 def test_leaving_invoice_with_a_bill_posted_is_alert_1_or_refused_by_policy(january: January) -> None:
     january.plays(day(28))
-    strict = replace(january.worksheets, bills_may_stay=False)
+    strict = replace(january.worksheets, bills_may_stay=lambda _: False)
     with pytest.raises(Problem, match="Bills were posted for W-103"):
         strict.set_status(january.worksheet("W-103").id, WORK, by="U1")
     before = held(january)

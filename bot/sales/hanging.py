@@ -1,0 +1,75 @@
+"""Fits the invoices and memos together: their listeners, workflows, and what others show of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.blocks import Block
+from bot.door import Door
+from bot.people import Person
+from bot.sales import listeners, views
+from bot.sales.messages import PRINT, READ, SaleMessages
+from bot.sales.views import Page
+from domain.books.documents import DocumentBooks
+from domain.deliveries.matter import Matter
+from domain.role import Act, may
+from domain.sales.billed import Billing
+from domain.sales.invoicing import SHOW, Invoicing
+from domain.sales.printing import Printing
+from domain.sales.sale_document import MATTER
+from domain.sales.sale_matter import SaleMatter
+from domain.sales.settling import Settling
+from domain.store import Store
+from domain.worksheets.adjusting import Adjusting
+from domain.worksheets.recognising import Recognising
+
+
+@dataclass(frozen=True)
+class Bills:
+    """What a worksheet's window says of its invoice and memos."""
+
+    billing: Billing
+    page: Page
+
+    def of(self, worksheet_id: str, *, presses: bool) -> list[Block]:
+        """Nothing for a worksheet that bills nobody."""
+        billed = self.billing.of_worksheet(worksheet_id)
+        return [block for one in billed for block in views.rows(one, self.page, presses=presses)]
+
+
+@dataclass(frozen=True)
+class SaleLines:
+    """The lines about sales documents on a person's Home."""
+
+    store: Store
+    departments: Sequence[str]
+
+    def of(self, person: Person) -> list[Block]:
+        """What whoever prepares worksheets has to settle, and what waits."""
+        if not may(person.roles, Act.PREPARE):
+            return []
+        billing = Billing(self.store)
+        refused, held_up = billing.refused(self.departments), billing.held_up(self.departments)
+        return views.home(refused, held_up, named=len(self.departments) > 1)
+
+
+def register(
+    door: Door,
+    invoicing: Invoicing,
+    worksheets: Recognising,
+    books: Callable[[str], DocumentBooks],
+    matters: dict[str, Matter],
+    *,
+    page: Page,
+    channel: str,
+) -> dict[str, Callable[[str], None]]:
+    """Hang the listeners; answers the workflows by name. Sales join the `matters` that are told to the books."""
+    deliveries = invoicing.deliveries
+    store, engine, now = deliveries.store, deliveries.engine, deliveries.now
+    messages = SaleMessages(door.client, engine, now, Billing(store), Printing(store), books, page, channel)
+    matter = matters[MATTER] = SaleMatter(invoicing, worksheets, messages.show)
+    listeners.register(door, Settling(matter, Adjusting(worksheets)), store, engine, new_id=invoicing.new_id)
+    return {
+        SHOW: messages.tell,
+        READ: door.workflow(messages.read, messages.broke),
+        PRINT: door.workflow(messages.send_paper, messages.broke),
+    }
