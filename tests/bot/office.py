@@ -1,9 +1,9 @@
 """The whole bot in this process with a Slack and a QuickBooks of its own, and the line between a bot and its Slack."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from socket import SHUT_RDWR
 from typing import Any, Final
@@ -15,7 +15,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from sqlmodel import Session
 
 from bot import parts, settings
-from bot.parts import Tieout
+from bot.parts import THREADS, Tieout
 from domain import engine as engines
 from domain.clock import new_id
 from domain.connections.connection import ConsentPurpose
@@ -36,6 +36,24 @@ from standins.slack.workspace import Workspace
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 
+class Hands(ThreadPoolExecutor):
+    """The threads of a bot's listeners, which may be at work after a press is acknowledged; a test waits for them."""
+
+    def __init__(self) -> None:
+        super().__init__(THREADS)
+        self._busy: set[Future[Any]] = set()
+
+    def submit(self, *work: Any, **more: Any) -> Future[Any]:
+        future = super().submit(*work, **more)
+        self._busy.add(future)
+        future.add_done_callback(self._busy.discard)
+        return future
+
+    def rest(self) -> None:
+        """Wait until they have nothing to do."""
+        wait(tuple(self._busy))
+
+
 @dataclass
 class Office:
     """The bot, and both places it speaks with."""
@@ -43,6 +61,7 @@ class Office:
     tieout: Tieout
     workspace: Workspace
     quickbooks: quickbooks_running.Running
+    hands: Hands = field(default_factory=Hands)
 
     @property
     def registering(self) -> Registering:
@@ -59,6 +78,7 @@ class Office:
     def settle(self) -> None:
         """Wait until nothing is under way."""
         self.workspace.settles()
+        self.hands.rest()
         beside(self.tieout.engine.settle)
         self.workspace.settles()
 
@@ -118,21 +138,24 @@ def whole_bot(folder: Path) -> Iterator[Office]:
         engines.migrate(tieout.store)
         beside(tieout.start)
         try:
-            with on_the_line(tieout.app, workspace):
-                yield Office(tieout, workspace, quickbooks)
+            with on_the_line(tieout.app, workspace) as hands:
+                yield Office(tieout, workspace, quickbooks, hands)
         finally:
             beside(tieout.stop)
 
 
 @contextmanager
-def on_the_line(app: App, workspace: Workspace) -> Iterator[None]:
-    """The app hears its Slack. In the end the line is cut: hung up in order, the library would first wait three seconds
-    for something more to hear."""
+def on_the_line(app: App, workspace: Workspace) -> Iterator[Hands]:
+    """The app hears its Slack; answers the hands that serve it.
+
+    In the end the line is cut: hung up in order, the library would first wait three seconds for something more to hear.
+    """
+    hands = app.listener_runner.listener_executor = Hands()
     handler = SocketModeHandler(app, "xapp-standin", ping_interval=1, receive_buffer_size=65536)
     handler.connect()  # type: ignore[no-untyped-call]  # the library is partly untyped
     workspace.is_connected()
     try:
-        yield
+        yield hands
     finally:
         handler.client.auto_reconnect_enabled = False
         line: Any = handler.client.current_session  # type: ignore[attr-defined]  # that of the built-in client

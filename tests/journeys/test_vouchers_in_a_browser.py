@@ -16,7 +16,7 @@ Open = Callable[[str], Page]
 @pytest.fixture(scope="module")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with whole_bot(tmp_path_factory.mktemp("vouchers")) as made:
-        yield Office(made.tieout, made.workspace, made.quickbooks)
+        yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from threading import Thread
@@ -61,7 +61,7 @@ from standins.slack import running as slack_running
 from standins.slack.manifest import read_manifest
 from standins.slack.person import Person
 from standins.slack.workspace import Workspace
-from tests.bot.office import ROOT, on_the_line
+from tests.bot.office import ROOT, Hands, on_the_line
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 REALM = quickbooks_options.REALM
@@ -83,10 +83,12 @@ class Office:
     syncing: Syncing
     watching: Watching
     web: str
+    hands: Hands = field(default_factory=Hands)
 
     def settle(self) -> None:
         """Wait until nothing is under way."""
         self.workspace.settles()
+        self.hands.rest()
         self.engine.settle()
         self.workspace.settles()
 
@@ -173,7 +175,7 @@ def office_in(folder: Path, *departments: str) -> Iterator[Office]:
         stack.callback(web.stop)
         office, app = _furnish(workspace, quickbooks, clock, store, web, departments or ("main",))
         stack.callback(office.engine.stop)
-        stack.enter_context(on_the_line(app, workspace))
+        office.hands = stack.enter_context(on_the_line(app, workspace))
         yield office
 
 

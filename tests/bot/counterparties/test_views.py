@@ -72,7 +72,7 @@ def test_the_message_of_an_import_is_valid_in_every_state(name: str, reason: str
     )
     batch.new, batch.bad, batch.applied_at = 12_345, 3, NOON
     rows = [ImportRow(batch_id="b1", line=n, name=name, outcome=Outcome.BAD, reason=reason) for n in range(2, 18)]
-    for problem in (None, Problem(reason or "no", next_step=name)):
+    for problem in (None, Problem(reason.strip() or "no", next_step=name)):
         text, blocks = import_views.message(batch, rows, problem)
         check_message(blocks)
         assert text.strip() and "<!channel>" not in text + said(blocks)

@@ -15,7 +15,7 @@ PATIENCE = 20
 @pytest.fixture(scope="package")
 def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     with whole_bot(tmp_path_factory.mktemp("vouchers")) as made:
-        yield Office(made.tieout, made.workspace, made.quickbooks)
+        yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
 @pytest.fixture
