@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from domain.audit_names import names_of, subjects_called, subjects_like
 from domain.clock import NewId, Now
 from domain.connections.alerting import CHAT
 from domain.engine import Engine
-from domain.imports.tabular import Cell, write_rows
+from domain.imports.tabular import Cell, write_csv, write_rows
 from domain.store import Store
 
 EXPORT: Final = "export-audit"
@@ -110,6 +110,20 @@ class Auditing:
                 names = names_of(session, {line.subject for line in lines})
             yield from (_cells(line, names) for line in lines if (line.id or 0) <= end.number)
             read = lines[-1].id or 0 if lines else end.number
+
+
+def extract(session: Session, since: datetime) -> bytes:
+    """The trail from a moment on, without a gap, as the CSV file that `export` writes."""
+    first = session.exec(select(AuditLine.id).where(AuditLine.at >= since).order_by(col(AuditLine.id)).limit(1)).first()
+    return write_csv(HEADINGS, _from(session, first) if first is not None else ())
+
+
+def _from(session: Session, first: int) -> Iterator[list[Cell]]:
+    read = first - 1
+    while lines := audit.portion(session, read):
+        names = names_of(session, {line.subject for line in lines})
+        yield from (_cells(line, names) for line in lines)
+        read = lines[-1].id or 0
 
 
 def _cells(line: AuditLine, names: dict[str, str]) -> list[Cell]:

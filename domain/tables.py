@@ -3,7 +3,7 @@
 from domain import audit, engine
 from domain.accounts import account, term
 from domain.approvals import approval
-from domain.closing import closing_entry, inventory
+from domain.closing import closing_entry, inventory, month_end
 from domain.connections import alert, connection, pace
 from domain.counterparties import counterparty, mirror
 from domain.deliveries import closing_date, delivery
@@ -35,6 +35,7 @@ __all__ = [
     "inventory",
     "journal",
     "mirror",
+    "month_end",
     "pace",
     "period",
     "proof",

@@ -136,7 +136,9 @@ def entries_of(session: Session, department: str, month: str, *, to_change: bool
         ClosingEntry.state != EntryState.WITHDRAWN,
     )
     query = query.order_by(col(ClosingEntry.round), col(ClosingEntry.kind).desc(), col(ClosingEntry.part))
-    return list(session.exec(query.with_for_update() if to_change else query))
+    if to_change:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(session.exec(query))
 
 
 def live_close(session: Session, department: str, month: str) -> list[ClosingEntry]:

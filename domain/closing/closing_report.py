@@ -5,7 +5,7 @@ mapping: it is by our own accounts.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -27,6 +27,7 @@ ALERTS: Final = {
     2: "Alert 2: billed in an earlier month, recognised in this one",
     3: "Alert 3: adjustments not yet posted",
 }
+MOST_PRINTED: Final = 2000
 LINES: Final = (
     Column("Section"),
     Column("Worksheet"),
@@ -95,6 +96,13 @@ class ClosingReport:
             self._report("What is behind it", LINES, self._lines()),
             *(self._alert(number) for number in ALERTS),
         ]
+
+    def printed(self) -> list[Report]:
+        """The same for paper, where very many lines are left to the workbook."""
+        accounts, behind, *alerts = self.reports()
+        if len(behind.rows) > MOST_PRINTED:
+            behind = replace(behind, rows=[], subtitle=f"{len(behind.rows):,} lines, which the workbook has")
+        return [accounts, behind, *alerts]
 
     def _lines(self) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = [

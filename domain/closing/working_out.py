@@ -10,8 +10,9 @@ from sqlmodel import Session
 
 from domain.accounts.account import Mapped, Uses, all_mapped, chart
 from domain.accounts.mapping_rules import wrong_with
-from domain.closing.closing_entry import EntryKind, EntryLine, debits, entries_of, number_of
+from domain.closing.closing_entry import EntryKind, EntryLine, debits, number_of
 from domain.closing.inventory import inventory_change, lacking_values
+from domain.closing.month_end import month_end
 from domain.closing.swept import Section, by_account, totals
 from domain.connections.connection import Connection, connection_of
 from domain.departments.configuring import settings_of
@@ -57,6 +58,11 @@ class WorkedOut:
     fingerprint: str
 
     @property
+    def number(self) -> str:
+        """What the whole is called: the number of a first part."""
+        return number_of(self.department, self.month, self.kind, self.round, 1)
+
+    @property
     def total(self) -> int:
         """The debits of all parts."""
         return sum(part.total for part in self.parts)
@@ -67,7 +73,8 @@ def work_out(session: Session, department: str, month: str) -> WorkedOut:
     settings = settings_of(session, department)
     sums = totals(session, department, month)
     change = inventory_change(session, department, month) if settings.uses_inventory else None
-    kind, round = next_round(session, department, month)
+    round = month_end(session, department, month).round
+    kind = EntryKind.REPOST if round else EntryKind.CLOSING
     connection = connection_of(session, department)
     realm = connection.realm if connection else ""
     mapped = all_mapped(session, department, realm, last_day(month))
@@ -92,12 +99,6 @@ def work_out(session: Session, department: str, month: str) -> WorkedOut:
         stops=tuple(stops),
         fingerprint=_fingerprint(department, month, realm, parts),
     )
-
-
-def next_round(session: Session, department: str, month: str) -> tuple[EntryKind, int]:
-    """Whether the month's next entry is its first or one after a reopening, and after how many."""
-    rounds = [entry.round for entry in entries_of(session, department, month) if entry.kind is EntryKind.REVERSAL]
-    return (EntryKind.REPOST, max(rounds)) if rounds else (EntryKind.CLOSING, 0)
 
 
 def _line(account: str, amount: int, mapped: Mapping[str, Mapped]) -> EntryLine:

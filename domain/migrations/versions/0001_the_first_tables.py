@@ -80,6 +80,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bring_state"), ["state"], unique=False)
 
     op.create_table(
+        "cash_evidence",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=255), nullable=False),
+        sa.Column("content_type", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("department", "month", "round", name=op.f("pk_cash_evidence")),
+    )
+    op.create_table(
+        "close_packet",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("name", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("department", "month", "round", name=op.f("pk_close_packet")),
+    )
+    op.create_table(
+        "close_step_owner",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("step", sa.String(length=40), nullable=False),
+        sa.Column("person", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("department", "month", "step", name=op.f("pk_close_step_owner")),
+    )
+    op.create_table(
         "closing_entry",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -280,6 +312,7 @@ def upgrade() -> None:
         sa.Column("books_number", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
         sa.Column("version", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("stood_at", sa.BigInteger(), nullable=False),
         sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
         sa.Column("attach_sent", sa.Boolean(), nullable=False),
         sa.Column("attached_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
@@ -558,6 +591,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_mirror_state"), ["state"], unique=False)
 
     op.create_table(
+        "month_end",
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("closing_date", sa.Date(), nullable=True),
+        sa.Column("closing_read_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("closing_trouble", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("bills_seen_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("signed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("signed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("department", "month", name=op.f("pk_month_end")),
+    )
+    op.create_table(
         "only_there",
         sa.Column("run_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("kind", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
@@ -741,6 +788,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("receipt_line", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_receipt_line_key"), ["key"], unique=False)
+
+    op.create_table(
+        "reopening",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("month", sqlmodel.sql.sqltypes.AutoString(length=7), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("asked", "reversing", "reopened", "dropped", name="reopeningstate", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("asked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("confirmed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("confirmed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("reopened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reopening")),
+    )
+    with op.batch_alter_table("reopening", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reopening_department"), ["department"], unique=False)
 
     op.create_table(
         "sync_row",
@@ -1439,6 +1509,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sync_row_state")
 
     op.drop_table("sync_row")
+    with op.batch_alter_table("reopening", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reopening_department"))
+
+    op.drop_table("reopening")
     with op.batch_alter_table("receipt_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipt_line_key"))
 
@@ -1470,6 +1544,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_only_there_state")
 
     op.drop_table("only_there")
+    op.drop_table("month_end")
     with op.batch_alter_table("mirror", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mirror_state"))
 
@@ -1532,6 +1607,9 @@ def downgrade() -> None:
         )
 
     op.drop_table("closing_entry")
+    op.drop_table("close_step_owner")
+    op.drop_table("close_packet")
+    op.drop_table("cash_evidence")
     with op.batch_alter_table("bring", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bring_state"))
 
