@@ -39,7 +39,7 @@ from domain.ledger.journal import (
     reverse,
 )
 from domain.ledger.period import first_day, last_day
-from domain.proofs.proof import Proof
+from domain.proofs.proof import Proof, ProofRun
 from domain.proofs.proving import PROVE, Proving
 from domain.store import Store
 from domain.worksheets.worksheet import WorksheetStatus
@@ -99,11 +99,15 @@ class Desk:
     # what happens at the desk
 
     def proves(self, on: date) -> dict[str, Proof]:
-        """A tie-out asked for and carried out."""
+        """A tie-out asked for and carried out: its proofs by code."""
+        return self.runs(on)[1]
+
+    def runs(self, on: date) -> tuple[ProofRun, dict[str, Proof]]:
+        """The same, with its run."""
         self.january.moment = max(self.january.moment, datetime(2025, 2, 10, 9, tzinfo=self.january.moment.tzinfo))
         run = self.proving.ask("main", on, by="bo")
         self.engine.run()
-        return {proof.code: proof for proof in self.proving.proofs(run.id)}
+        return self.proving.run(run.id), {proof.code: proof for proof in self.proving.proofs(run.id)}
 
     def red(self, on: date) -> dict[str, int]:
         """What does not agree, and by how much."""
@@ -251,9 +255,7 @@ class Desk:
                 continue
             if standing:
                 self._removes(subject)
-                with self.store.writing() as session:
-                    for entry in live_entries(session, document=subject):
-                        reverse(session, entry, at=self.january.now(), actor="anna")
+                self._reversed(subject)
             if net:
                 self._sends_sale(subject, number, customer, on, net, taxes)
 
@@ -334,6 +336,36 @@ class Desk:
             )
             session.add(delivery)
 
+    def is_sending(self, subject: str) -> None:
+        """QuickBooks has not confirmed it yet."""
+        with self.store.writing() as session:
+            kept = session.get_one(Delivery, (subject, self.delivery(subject).revision))
+            kept.state, kept.books_id, kept.confirmed_at = DeliveryState.SENDING, None, None
+
+    def changes(self, number: str, net: int) -> None:
+        """A sale is decided anew; its invoice in QuickBooks is still what it was."""
+        subject, before = f"sale:{number}", self.delivery(f"sale:{number}")
+        self.january.later()
+        self._reversed(subject)
+        self._enters(subject, SHIPMENTS[number].on, "invoice", [NewLine(AR_CONTROL, net), NewLine(ACCRUED_SALES, -net)])
+        told = before.model_dump() | {"revision": before.revision + 1, "state": DeliveryState.SENDING}
+        with self.store.writing() as session:
+            session.add(Delivery(**told | {"confirmed_at": None, "books_id": None, "total": net}))
+
+    def changes_back(self, number: str) -> None:
+        """QuickBooks refused the change, and the sale is again what it was."""
+        subject, latest = f"sale:{number}", self.delivery(f"sale:{number}")
+        net = SHIPMENTS[number].sale
+        self._reversed(subject)
+        self._enters(subject, SHIPMENTS[number].on, "invoice", [NewLine(AR_CONTROL, net), NewLine(ACCRUED_SALES, -net)])
+        with self.store.writing() as session:
+            session.get_one(Delivery, (subject, latest.revision)).state = DeliveryState.WITHDRAWN
+
+    def _reversed(self, subject: str) -> None:
+        with self.store.writing() as session:
+            for entry in live_entries(session, document=subject):
+                reverse(session, entry, at=self.january.now(), actor="anna")
+
     def delivery(self, subject: str) -> Delivery:
         with self.store.reading() as session:
             found = session.exec(select(Delivery).where(Delivery.subject == subject)).all()
@@ -342,7 +374,9 @@ class Desk:
     def books_id_of(self, number: str) -> str:
         """The id in QuickBooks of a worksheet's invoice or of a voucher's bill."""
         prefix = "voucher" if number.startswith("V-") else "sale"
-        return str(self.delivery(f"{prefix}:{number}").books_id)
+        with self.store.reading() as session:
+            standing = delivery_held(session, f"{prefix}:{number}")
+        return str(standing.books_id)
 
     def _removes(self, subject: str) -> None:
         delivery = self.delivery(subject)
@@ -363,6 +397,12 @@ class Desk:
             by="bo",
             at=self.january.now(),
         )
+
+
+def delivery_held(session: Any, subject: str) -> Delivery:
+    """The revision that is in the books."""
+    held = select(Delivery).where(Delivery.subject == subject, Delivery.state == DeliveryState.CONFIRMED)
+    return session.exec(held).one()
 
 
 def select_sweep(month: str) -> Any:

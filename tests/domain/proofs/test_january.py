@@ -2,7 +2,9 @@
 
 import pytest
 
-from domain.proofs.proof import Why
+from domain.proofs.claims import ON_THE_WAY
+from domain.proofs.proof import Part, Why
+from domain.proofs.why import Why as Reasons
 from tests.domain.january import day
 from tests.domain.proofs.desk import Desk
 
@@ -145,6 +147,55 @@ def test_a_change_before_go_live_is_told_apart(closed: Desk) -> None:
     proofs = closed.proves(day(31))
     assert [(one.why, one.amount) for one in proofs["R2"].findings] == [(Why.BEFORE, -5_00)]
     closed.person("delete", kind="JournalEntry", id=entry["Id"])
+
+
+def test_what_is_on_the_way_is_not_expected_yet(closed: Desk) -> None:
+    bill = closed.books_id_of("V-4")
+    closed.is_sending("voucher:V-4")
+    [finding] = closed.proves(day(31))["R2"].findings
+    assert (finding.why, finding.amount, finding.subject) == (Why.ON_THE_WAY, -700_00, "voucher:V-4")
+    assert finding.words == "Bill FT-60 has arrived, unconfirmed"
+    closed.person("delete", kind="Bill", id=bill)
+    proofs = closed.proves(day(31))
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    assert proofs["R2"].our_parts[-1] == Part(ON_THE_WAY, 700_00)
+    assert Part(ON_THE_WAY, -700_00) in proofs["R7"].our_parts
+    closed.told_again("V-4")
+    assert closed.red(day(31)) == {}
+
+
+def test_a_change_on_its_way_leaves_what_the_books_hold(closed: Desk) -> None:
+    if closed.january.ar_on:
+        pytest.skip("with the AR module on there are no invoices in QuickBooks")
+    closed.changes("W-101", 12_500_00)
+    proofs = closed.proves(day(31))
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    assert proofs["R1"].our_parts[-1] == Part(ON_THE_WAY, -500_00)
+    closed.person("edit", kind="Invoice", id=closed.books_id_of("W-101"), amounts={"1": "12600.00"})
+    assert [one.amount for one in closed.proves(day(31))["R1"].findings] == [600_00]
+    closed.person("edit", kind="Invoice", id=closed.books_id_of("W-101"), amounts={"1": "12000.00"})
+    closed.changes_back("W-101")
+    assert closed.red(day(31)) == {}
+
+
+def test_every_amount_answers_why(closed: Desk) -> None:
+    run, _ = closed.runs(day(31))
+    why = Reasons(closed.store)
+    _, proof, [accrued] = why.proof(run.id, "R2")
+    assert (accrued.name, accrued.amount) == ("Accrued AP", -proof.ours)
+    page = why.entries(run.id, "R2", "2110")
+    assert (page.total, page.pages, len(page.rows)) == (accrued.entries, 2, 15)
+    rest = why.entries(run.id, "R2", "2110", 1).rows
+    assert sum(row.amount for row in (*page.rows, *rest)) == accrued.amount
+    bill = next(row for row in page.rows if (row.number, row.event) == ("INV-7781", "bill"))
+    lines = why.entry(bill.seq).lines
+    assert [(line.worksheet, line.amount) for line in lines if line.account == "2110"][:2] == [
+        ("W-101", 8_028_46),
+        ("W-102", 5_017_79),
+    ]
+    assert (lines[-1].account, lines[-1].party, lines[-1].amount) == ("2100", "RecycleCo", -14_833_36)
+    _, profit, accounts = why.proof(run.id, "R6")
+    assert -sum(one.amount for one in accounts) == profit.ours == 5_199_97
 
 
 def test_a_closed_month_proved_a_year_later_is_the_same(closed: Desk) -> None:
