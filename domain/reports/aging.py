@@ -16,6 +16,7 @@ from domain.accounts.term import Term, TermSide, description_key, due_on
 from domain.counterparties.counterparty import Counterparty
 from domain.ledger.go_live import OpeningReceivable
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH, JournalEntry, JournalLine
+from domain.receipts.receipt import ReceiptAct
 from domain.reports.asked import Asked, lines, total
 from domain.reports.report import Column, Report
 from domain.worksheets.recognition import SALE
@@ -131,10 +132,11 @@ def unapplied(session: Session, asked: Asked, customer_id: str | None = None) ->
             col(Counterparty.name).label("customer"),
             held.c.on,
             held.c.amount,
-            sa.func.coalesce(col(OpeningReceivable.number), "").label("number"),
+            sa.func.coalesce(col(OpeningReceivable.number), col(ReceiptAct.name), "").label("number"),
         )
         .outerjoin_from(held, Counterparty, col(Counterparty.id) == held.c.counterparty_id)
         .outerjoin(OpeningReceivable, col(OpeningReceivable.id) == held.c.key)
+        .outerjoin(ReceiptAct, col(ReceiptAct.id) == held.c.key)
         .order_by(sa.func.lower(col(Counterparty.name)), held.c.on, "number")
     )
     rows = [[row.customer or "No customer", row.number, row.on, -int(row.amount)] for row in session.execute(query)]

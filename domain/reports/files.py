@@ -11,7 +11,6 @@ from typing import Any, Final
 from domain.imports.tabular import Cell, write_csv
 from domain.reports.report import Column, Report, words
 
-XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS: Final = {"amount": "#,##0.00;[Red]-#,##0.00", "percent": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd"}
 WIDTHS: Final = {"amount": 16, "percent": 10, "count": 10, "date": 12}
 SHARES: Final = {"text": 22, "amount": 15, "date": 13, "percent": 10, "count": 9}

@@ -7,6 +7,7 @@ from sqlmodel import Session, col
 
 from domain.accounts.account import AccountClass
 from domain.ledger.journal import AR_CONTROL, BANK, UNAPPLIED_CASH, JournalEntry, JournalLine
+from domain.receipts.receipt import ReceiptAct
 from domain.reports.asked import Asked, accounts_of, lines, party_names, total
 from domain.reports.report import Column, Report
 
@@ -23,7 +24,7 @@ LEDGER: Final = (
     Column("Unapplied", "amount"),
 )
 AMOUNTS: Final = ("cash", "fee", "interest", "discount", "applied", "unapplied")
-EVENTS: Final = ("receipt", "cash applied", "cash returned", "receipt undone")
+RECEIPTS, UNDONE = "receipt:", "receipt undone"
 
 
 def receipts_ledger(session: Session, asked: Asked) -> Report:
@@ -49,17 +50,24 @@ def _acts(session: Session, asked: Asked) -> Any:
     entry = col(JournalEntry.seq), col(JournalEntry.on), col(JournalEntry.event), col(JournalEntry.reverses)
     query = lines(
         *entry,
-        sa.func.max(col(JournalEntry.document)).label("name"),
+        sa.func.max(col(ReceiptAct.name)).label("name"),
         sa.func.max(col(JournalLine.counterparty_id)).label("party"),
         total(account.startswith(BANK, autoescape=True)).label("cash"),
         *(total(condition).label(name) for name, condition in given.items()),
         (-total(account == AR_CONTROL)).label("applied"),
         (-total(account == UNAPPLIED_CASH)).label("unapplied"),
     )
-    query = query.where(col(JournalEntry.event).in_(EVENTS), *asked.during())
+    query = query.outerjoin(ReceiptAct, receipt_of_entry())
+    query = query.where(col(JournalEntry.document).startswith(RECEIPTS, autoescape=True), *asked.during())
     return query.group_by(*entry).order_by(col(JournalEntry.on), col(JournalEntry.seq))
 
 
+def receipt_of_entry() -> Any:
+    """The condition that joins a journal entry to the act on a receipt that it is the entry of."""
+    return sa.literal(RECEIPTS).concat(col(ReceiptAct.id)) == col(JournalEntry.document)
+
+
 def _what(row: Any) -> str:
-    """`Receipt`, or what was undone."""
-    return f"{row['event'].capitalize()}, undone" if row["reverses"] else str(row["event"]).capitalize()
+    """`Receipt`, `Cash applied`, `Receipt undone`; an act that QuickBooks refused and a person withdrew says so."""
+    said = str(row["event"]).capitalize()
+    return f"{said}, withdrawn" if row["reverses"] and row["event"] != UNDONE else said

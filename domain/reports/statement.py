@@ -11,9 +11,11 @@ from domain.counterparties.counterparty import Counterparty
 from domain.ledger.go_live import OpeningReceivable
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH, JournalEntry, JournalLine
 from domain.problems import Problem
+from domain.receipts.receipt import ReceiptAct
 from domain.reports import aging
 from domain.reports.asked import Asked, lines, total
 from domain.reports.files import paper, print_table
+from domain.reports.receipts import receipt_of_entry
 from domain.reports.report import Column, words
 from domain.worksheets.recognition import SALE
 from domain.worksheets.worksheet import Worksheet
@@ -134,11 +136,14 @@ def _moved(asked: Asked, customer_id: str) -> Any:
     query = lines(
         *document,
         total().label("amount"),
-        sa.case((several, "several invoices"), else_=number).label("number"),
+        sa.func.coalesce(sa.func.max(col(ReceiptAct.name)), sa.case((several, "several invoices"), else_=number)).label(
+            "number"
+        ),
         sa.func.max(col(JournalEntry.reverses)).label("reverses"),
     )
     query = query.outerjoin(Worksheet, col(Worksheet.id) == col(JournalLine.worksheet_id))
     query = query.outerjoin(OpeningReceivable, col(OpeningReceivable.id) == col(JournalLine.opening_id))
+    query = query.outerjoin(ReceiptAct, receipt_of_entry())
     query = query.where(*_receivable(customer_id), *asked.during()).group_by(*document).having(total() != 0)
     return query.order_by(col(JournalEntry.on), sa.func.min(col(JournalEntry.seq)))
 
