@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable
+from datetime import date
+from zoneinfo import ZoneInfo
 
 from bot.accounts import listeners as account_listeners
 from bot.accounts import term_listeners
@@ -22,6 +24,8 @@ from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
 from bot.people import People
+from bot.reports import listeners as report_listeners
+from bot.reports.messages import ReportMessages
 from bot.sales import hanging as sales
 from bot.schedule import Job
 from bot.settings import Settings
@@ -53,6 +57,7 @@ from domain.deliveries.sending import Sending
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
+from domain.reports import reporting
 from domain.sales.billed import Billing
 from domain.syncs import bringing, syncing
 from domain.syncs.keeping import Keeping
@@ -76,6 +81,7 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
         | _hang_vouchers(settings, door, people, verbs, patience, matters)
         | _hang_sales(settings, door, verbs, matters)
         | _hang_deliveries(settings, door, verbs, matters)
+        | _hang_reports(settings, door, verbs, patience)
     )
 
 
@@ -230,6 +236,19 @@ def _hang_sales(settings: Settings, door: Door, verbs: Verbs, matters: dict[str,
         page=pages_of(settings.qbo_api_url),
         channel=settings.channel,
     )
+
+
+def _hang_reports(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> Workflows:
+    zone, looking = settings.time_zone, Looking(verbs.worksheets.store)
+
+    def today() -> date:
+        return verbs.reporting.now().astimezone(ZoneInfo(zone)).date()
+
+    report_listeners.register(
+        door, verbs.reporting, looking, departments=settings.department_names, today=today, zone=zone
+    )
+    told = ReportMessages(door.client, verbs.reporting.engine, verbs.reporting, patience)
+    return {reporting.MAKE: door.workflow(told.make, told.broke)}
 
 
 def _hang_deliveries(settings: Settings, door: Door, verbs: Verbs, matters: Matters) -> Workflows:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from bot.settings import Settings
 from domain.accounts.mapping import Mapping
 from domain.accounts.terming import Terming
+from domain.books.balance_reports import LedgerBooks
 from domain.books.documents import DocumentBooks
 from domain.books.intuit import Intuit, QuickBooksAccess
 from domain.books.quickbooks import QuickBooksOnline
@@ -28,6 +29,7 @@ from domain.departments.configuring import Departments
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
+from domain.reports.reporting import Reporting
 from domain.sales.invoicing import Invoicing
 from domain.store import Store
 from domain.syncs.bringing import Bringing
@@ -61,6 +63,7 @@ class Verbs:
     deliveries: Deliveries
     posting: Posting
     documents: Callable[[str], DocumentBooks]
+    reporting: Reporting
 
 
 def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
@@ -78,6 +81,9 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
 
     def follow(session: Session, party: Counterparty, by: str) -> object:
         return syncs.on_save(session, party, by=by)
+
+    def ledger(department: str) -> LedgerBooks:
+        return online.ledger(*connecting.way_in(connecting.connection(department).id))
 
     return Verbs(
         departments=departments,
@@ -105,6 +111,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         deliveries=deliveries,
         posting=Posting(deliveries, new_id),
         documents=lambda connection_id: online.documents(*connecting.way_in(connection_id)),
+        reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
     )
 
 

@@ -1,0 +1,1 @@
+"""Reports in Slack: `/report`, its window, and the message with the files."""
