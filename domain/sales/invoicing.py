@@ -183,12 +183,10 @@ class Invoicing:
         return session.exec(removed.order_by(col(Delivery.revision).desc()).limit(1)).first()
 
     def _gone(self, session: Session, document: SaleDocument, delivery: Delivery, by: str) -> bool:
-        """Whether the books do not hold the invoice; otherwise they are asked to let go of it."""
+        """Whether the books do not hold the invoice; otherwise they are to let go of it, as soon as it has arrived."""
         match delivery.state:
             case DeliveryState.CONFIRMED:
-                document.state, document.trouble = SaleState.LEAVING, ""
                 self.deliveries.remove(session, delivery, by=by, accepted=_seen(delivery))
-                return False
             case DeliveryState.REFUSED if held(session, document) is None:
                 self.deliveries.withdraw(session, delivery)
                 return True
@@ -198,11 +196,11 @@ class Invoicing:
                     next_step="Try again or withdraw that change first.",
                 )
             case DeliveryState.SENDING:
-                raise Problem(
-                    f"{document.title} is still on its way to QuickBooks.", next_step="Take it out when it is there."
-                )
+                pass
             case _:
                 return True
+        document.state, document.trouble, document.changed_by = SaleState.LEAVING, "", by
+        return False
 
 
 def _seen(delivery: Delivery) -> str:

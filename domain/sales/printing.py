@@ -46,9 +46,8 @@ class Printing:
         with self.store.reading() as session:
             document = session.get_one(SaleDocument, id)
             asked = document.revision if revision is None else revision
-            content = content_at(session, document, asked)
-            printed = _printed(session, document.department, document.kind, content, _state(document, asked))
-        return PaperFile(_file_name(document.kind, content.number), as_pdf(printed))
+            paper = printed(session, document, asked)
+        return PaperFile(_file_name(document.kind, document.number), as_pdf(paper))
 
     def staged(self, adjustment_id: str, today: date) -> PaperFile:
         """The memo a sales adjustment would have today, marked as not posted: it counts nowhere yet (S2-37)."""
@@ -58,8 +57,14 @@ class Printing:
             kind = memo_kind(adjustment)
             content = memo_content(session, worksheet, adjustment, adjustment.name, today)
             remarks = ["Not posted: this memo does not count yet."]
-            printed = _printed(session, worksheet.department, kind, content, remarks)
-        return PaperFile(_file_name(kind, adjustment.name), as_pdf(printed))
+            paper = _printed(session, worksheet.department, kind, content, remarks)
+        return PaperFile(_file_name(kind, adjustment.name), as_pdf(paper))
+
+
+def printed(session: Session, document: SaleDocument, revision: int) -> Printed:
+    """What stands on the paper of a document at a revision."""
+    content = content_at(session, document, revision)
+    return _printed(session, document.department, document.kind, content, _state(document, revision))
 
 
 def _printed(session: Session, department: str, kind: SaleKind, content: Content, remarks: list[str]) -> Printed:

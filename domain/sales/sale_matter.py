@@ -52,15 +52,26 @@ class SaleMatter:
         return [content_at(session, session.get_one(SaleDocument, delivery.id), delivery.revision).on]
 
     def confirmed(self, session: Session, delivery: Delivery, at: datetime) -> None:
-        """It stands in the books as it was decided."""
+        """It stands in the books as it was decided; what is to leave INVOICE goes at once."""
         document = session.get_one(SaleDocument, delivery.id)
         document.trouble = ""
+        if document.state is SaleState.LEAVING:
+            self.invoicing.deliveries.remove(session, delivery, by=document.changed_by)
         self.invoicing.wrote(session, document, US, f"{document.kind} in QuickBooks", delivery.books_id or "")
 
     def refused(self, session: Session, delivery: Delivery, words: str) -> None:
-        """An edit of what is paid, or lies in closed books, is put back; anything else waits for a person."""
+        """An edit of what is paid, or lies in closed books, is put back; anything else waits for a person. What was to
+        leave INVOICE leaves if the books have nothing of it, and stays otherwise."""
         document = session.get_one(SaleDocument, delivery.id)
         document.trouble = words
+        stands = held(session, document) or delivery.unsure
+        if document.state is SaleState.LEAVING and not stands:
+            self.invoicing.deliveries.withdraw(session, delivery)
+            self._leave(session, document, document.changed_by)
+            return
+        if document.state is SaleState.LEAVING:
+            document.state = SaleState.LIVE
+            self.worksheets.stayed(session, session.get_one(Worksheet, document.worksheet_id), US, words)
         if delivery.refusal_code in SETTLED and held(session, document):
             self.put_back(session, document, delivery, US, words)
         else:
@@ -68,10 +79,7 @@ class SaleMatter:
 
     def removed(self, session: Session, delivery: Delivery, at: datetime) -> None:
         """The invoice is gone, so the worksheet has left INVOICE (E4)."""
-        document = session.get_one(SaleDocument, delivery.id)
-        worksheet = session.get_one(Worksheet, document.worksheet_id)
-        self.invoicing.withdrawn(self.worksheets.recognition(session, worksheet, delivery.removed_by), document)
-        self.worksheets.left(session, worksheet, delivery.removed_by)
+        self._leave(session, session.get_one(SaleDocument, delivery.id), delivery.removed_by)
 
     def kept(self, session: Session, delivery: Delivery, words: str) -> None:
         """The books keep the invoice, so the worksheet stays INVOICE (H-13)."""
@@ -99,6 +107,11 @@ class SaleMatter:
         sales = [SaleForm(line.amount, line.tax, line.account, line.description) for line in content.lines]
         self.worksheets.put_back(session, worksheet, sales, by, why)
         self.invoicing.restored(self.worksheets.recognition(session, worksheet, by), document, content, why)
+
+    def _leave(self, session: Session, document: SaleDocument, by: str) -> None:
+        worksheet = session.get_one(Worksheet, document.worksheet_id)
+        self.invoicing.withdrawn(self.worksheets.recognition(session, worksheet, by), document)
+        self.worksheets.left(session, worksheet, by)
 
 
 def _restore(session: Session, worksheet: Worksheet, content: Content) -> None:

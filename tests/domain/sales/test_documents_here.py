@@ -1,0 +1,182 @@
+"""With the AR module on a sale's documents are kept here: numbered, due by their terms, revised, withdrawn, printed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import cast
+
+import pytest
+from sqlmodel import select
+
+from domain.accounts.term import Term, TermBase, TermSide
+from domain.deliveries.delivering import Deliveries
+from domain.engine import Engine
+from domain.ledger.journal import JournalEntry, Route
+from domain.problems import Problem
+from domain.sales.invoicing import Invoicing
+from domain.sales.printing import Printing, printed
+from domain.sales.sale_document import SaleDocument, SaleKind, SaleState, documents_of
+from domain.store import Store
+from domain.worksheets.adjusting import Adjusting, AdjustmentForm
+from domain.worksheets.worksheet import AdjustmentSide, WorksheetStatus
+from tests.domain.desk import copied
+from tests.domain.january import January, day
+from tests.domain.vouchers.inline import InlineEngine
+
+NET_30 = {"description": "Net 30", "description_key": "net 30", "days": 30, "base": TermBase.POSTING}
+
+
+@pytest.fixture
+def january(prepared: Path, tmp_path: Path) -> Iterator[January]:
+    """Nothing has happened in January yet."""
+    with january_at(copied(prepared, tmp_path)) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def played(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[January]:
+    """The whole month, to be looked at."""
+    with january_at(copied(prepared, tmp_path_factory.mktemp("played"))) as made:
+        yield made.plays(posts=lambda _: None, undoes=lambda _: None)
+
+
+@contextmanager
+def january_at(url: str) -> Iterator[January]:
+    store = Store(url)
+    made = January(store)
+    invoicing = Invoicing(Deliveries(store, cast(Engine, InlineEngine()), made.now), made.new_id)
+    made.worksheets = replace(made.worksheets, invoices=invoicing)
+    made.adjusting = Adjusting(made.worksheets)
+    keeps_term(made, **NET_30)
+    yield made
+    store.close()
+
+
+def keeps_term(january: January, **said: object) -> None:
+    kept = {"id": january.new_id(), "department": "main", "side": TermSide.AR, "changed_by": "U1"}
+    with january.store.writing() as session:
+        session.add(Term(**{**kept, "changed_at": january.now(), **said}))
+
+
+def documents(january: January, number: str) -> list[SaleDocument]:
+    with january.store.reading() as session:
+        return documents_of(session, january.worksheet(number).id)
+
+
+def test_every_sale_of_the_month_has_its_documents_and_none_goes_to_the_books(played: January) -> None:
+    said = {one.number: one.total for n in (1, 2, 3) for one in documents(played, f"W-10{n}")}
+    assert said == {
+        "W-101": 12_000_00,
+        "W-101-C1": 350_00,
+        "W-102": 7_950_00,
+        "W-102-D1": 120_00,
+        "W-103": 3_333_33,
+    }
+    owed = sum(one.owed for n in (1, 2, 3) for one in documents(played, f"W-10{n}"))
+    assert owed == 23_053_33
+    with played.store.reading() as session:
+        entries = session.exec(select(JournalEntry).where(JournalEntry.route == Route.DOCUMENT)).all()
+    assert [entry.event for entry in entries if not (entry.document or "").startswith("voucher:")] == []
+
+
+def test_an_invoice_follows_its_sale(played: January) -> None:
+    [invoice] = documents(played, "W-103")
+    assert (invoice.revision, invoice.state, invoice.due_on) == (3, SaleState.LIVE, date(2025, 2, 19))
+    [gone] = documents(played, "W-105")
+    assert gone.state is SaleState.WITHDRAWN
+
+
+def test_an_invoice_comes_back_with_its_worksheet_under_its_number(january: January) -> None:
+    january.worksheets.save(january.form("W-105"), by="U1")
+    for _ in range(2):
+        january.invoices("W-105")
+        [live] = documents(january, "W-105")
+        assert (live.number, live.state) == ("W-105", SaleState.LIVE)
+        january.leaves_invoice("W-105")
+    [gone] = documents(january, "W-105")
+    assert (gone.id, gone.revision, gone.state) == (live.id, 2, SaleState.WITHDRAWN)
+
+
+def test_what_an_invoice_does_not_say_changes_nothing_of_it(january: January) -> None:
+    january.worksheets.save(january.form("W-101"), by="U1")
+    sheet = january.invoices("W-101")
+    form = replace(january.form("W-101"), accruals=(), commodity="OCC")
+    january.worksheets.save(form, by="U1", id=sheet.worksheet.id, version=sheet.worksheet.version)
+    assert documents(january, "W-101")[0].revision == 1
+
+
+def test_a_renamed_worksheet_renames_its_invoice(january: January) -> None:
+    january.worksheets.save(january.form("W-105"), by="U1")
+    sheet = january.invoices("W-105")
+    form = replace(january.form("W-105"), number="W-205")
+    january.worksheets.save(form, by="U1", id=sheet.worksheet.id, version=sheet.worksheet.version)
+    assert [(one.number, one.revision) for one in documents(january, "W-205")] == [("W-205", 2)]
+
+
+@pytest.mark.parametrize(
+    ("base", "end_of_month", "due"),
+    [(TermBase.POSTING, False, date(2025, 2, 4)), (TermBase.SHIP, False, date(2025, 1, 30)),
+     (TermBase.POSTING, True, date(2025, 3, 2))],
+)  # fmt: skip
+def test_an_invoice_is_due_by_the_base_date_of_its_terms(
+    january: January, base: TermBase, end_of_month: bool, due: date
+) -> None:
+    keeps_term(january, description="Own", description_key="own", days=30, base=base, end_of_month=end_of_month)
+    form = replace(january.form("W-101"), term="Own", ship_date=date(2024, 12, 31))
+    id = january.worksheets.save(form, by="U1").worksheet.id
+    january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
+    assert documents(january, "W-101")[0].due_on == due
+
+
+def test_memos_are_titled_by_their_sign_and_numbered_after_their_worksheet(january: January) -> None:
+    january.worksheets.save(january.form("W-102"), by="U1")
+    january.invoices("W-102")
+    for cents in (10_00, -20_00, 30_00):
+        form = AdjustmentForm(AdjustmentSide.SALE, "4110", cents)
+        staged = january.adjusting.stage(january.worksheet("W-102").id, form, by="U1")
+        january.adjusting.post(staged.id, on=day(30), by="U1")
+    memos = documents(january, "W-102")[1:]
+    assert sorted((one.number, one.kind) for one in memos) == [
+        ("W-102-C1", SaleKind.CREDIT_MEMO),
+        ("W-102-D1", SaleKind.DEBIT_MEMO),
+        ("W-102-D2", SaleKind.DEBIT_MEMO),
+    ]
+    assert {one.title for one in memos} >= {"Debit memo W-102-D1", "Credit memo W-102-C1"}
+
+
+def test_a_staged_adjustment_has_no_memo_but_can_be_printed(played: January) -> None:
+    assert [one.number for one in documents(played, "W-103")] == ["W-103"]
+    paper = Printing(played.store).staged(played.adjustment("SA-3").id, day(30))
+    assert paper.name == "credit-memo-SA-3.pdf" and paper.content.startswith(b"%PDF")
+
+
+def test_an_invoice_is_the_same_paper_each_time_and_an_earlier_one_stays(played: January) -> None:
+    [invoice] = documents(played, "W-103")
+    printing = Printing(played.store)
+    paper = printing.document(invoice.id)
+    assert (paper.name, paper) == ("invoice-W-103.pdf", printing.document(invoice.id))
+    assert printing.document(invoice.id, 1) != paper
+
+
+def test_a_discount_for_paying_early_is_printed_to_the_cent(january: January) -> None:
+    keeps_term(january, description="2/10", description_key="2/10", days=30, base=TermBase.POSTING,
+               discount_percent=str(Decimal(2)), discount_days=10)  # fmt: skip
+    id = january.worksheets.save(replace(january.form("W-102"), term="2/10"), by="U1").worksheet.id
+    january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
+    [invoice] = documents(january, "W-102")
+    with january.store.reading() as session:
+        said = printed(session, invoice, invoice.revision)
+    assert said.remarks == ["Paid by 22 January 2025: less 159.00 discount, 7,791.00."]
+    assert (said.head.title, said.net, said.tax) == ("Invoice", 7_500_00, 450_00)
+    assert ("Due", "11 February 2025") in said.head.facts and said.head.to[0] == "Baltic Paper"
+
+
+def test_a_refused_act_leaves_no_document(january: January) -> None:
+    form = replace(january.form("W-101"), customer_id=None)
+    id = january.worksheets.save(form, by="U1").worksheet.id
+    with pytest.raises(Problem, match="no customer"):
+        january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
+    assert documents(january, "W-101") == []
