@@ -7,13 +7,14 @@ from typing import Final
 
 from sqlmodel import col, select
 
+from domain.audit import record
 from domain.books.balance_reports import LedgerBooks, LedgerLine
 from domain.books.documents import DocumentBooks
 from domain.clock import NewId, Now
 from domain.closing.closing_entry import closed_months
-from domain.engine import Engine, Patience
+from domain.engine import Engine
 from domain.ledger.period import last_day, month_of
-from domain.problems import BooksDisconnected, BooksRefused, Problem
+from domain.problems import Problem
 from domain.proofs.claims import OPEN_INVOICES, Claim, claims
 from domain.proofs.expected import Scope, expected, scope_of
 from domain.proofs.explaining import Explaining, OurDocument
@@ -31,7 +32,7 @@ MOST_RUNS: Final = 60
 
 @dataclass(frozen=True)
 class Proving:
-    """Runs of proofs. `today` is the books' own date; `show` brings the message of a run up to date, never raising."""
+    """Runs of proofs. `today` is the books' own date; `books` and `ledgers` open those of a connection."""
 
     store: Store
     engine: Engine
@@ -40,8 +41,6 @@ class Proving:
     today: Callable[[], date]
     books: Callable[[str], DocumentBooks]
     ledgers: Callable[[str], LedgerBooks]
-    show: Callable[[str], object] = lambda _: None
-    patience: Patience | None = None
 
     def ask(self, department: str, as_of: date | None, *, by: str, place: str = "") -> ProofRun:
         """Promise the proofs of a department as of a day, today when none is given; a Problem for one to come."""
@@ -52,6 +51,7 @@ class Proving:
             scope_of(session, department, day)
             run = ProofRun(id=self.new_id(), department=department, as_of=day, at=self.now(), by=by, place=place)
             session.add(run)
+            record(session, at=run.at, by=by, act="tie out", subject=f"department:{department}", detail=f"as of {day}")
             self.engine.enqueue(session, PROVE, run.id, key=f"{PROVE}:{run.id}", partition=department)
             return run
 
@@ -64,16 +64,17 @@ class Proving:
         return self.run(run.id)
 
     def carry_out(self, run_id: str) -> None:
-        """Workflow `prove`."""
-        words = self.engine.step("prove", lambda: self._tried(run_id), self.patience)
+        """In workflow `prove`: the proofs are made, or why they cannot be is kept."""
+        words = self.engine.step("prove", lambda: self._tried(run_id))
         if words:
-            self._ended(run_id, RunState.FAILED, words)
-        self.engine.step("show", lambda: bool(self.show(run_id)))
+            self.broke(run_id, words)
 
     def broke(self, run_id: str, words: str) -> None:
-        """A mistake of ours stopped it."""
-        self._ended(run_id, RunState.FAILED, words)
-        self.show(run_id)
+        """Something stopped it."""
+        with self.store.writing() as session:
+            run = session.get_one(ProofRun, run_id, with_for_update=True, populate_existing=True)
+            if run.state is RunState.READING:
+                run.state, run.words, run.done_at = RunState.FAILED, words, self.now()
 
     def run(self, run_id: str) -> ProofRun:
         """A run as it stands; a Problem when there is none."""
@@ -108,7 +109,7 @@ class Proving:
     def _tried(self, run_id: str) -> str:
         try:
             self._prove(run_id)
-        except (BooksRefused, BooksDisconnected) as trouble:
+        except Problem as trouble:
             return trouble.words()
         return ""
 
@@ -130,12 +131,6 @@ class Proving:
             kept.realm, kept.departments = scope.realm, " ".join(scope.departments)
             kept.state, kept.done_at = RunState.DONE, self.now()
             session.add_all(ProofResult.of(run_id, place, proof) for place, proof in enumerate(proofs))
-
-    def _ended(self, run_id: str, state: RunState, words: str) -> None:
-        with self.store.writing() as session:
-            run = session.get_one(ProofRun, run_id, with_for_update=True, populate_existing=True)
-            if run.state is RunState.READING:
-                run.state, run.words, run.done_at = state, words, self.now()
 
 
 @dataclass

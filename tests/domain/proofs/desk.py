@@ -80,7 +80,6 @@ class Desk:
         )
         way_in = (REALM, ConnectionTokens(self.site.tokens, self.connection.id))
         self.books = online.documents(*way_in)
-        self.shown: list[str] = []
         self.proving = Proving(
             self.store,
             self.engine,  # type: ignore[arg-type]
@@ -89,7 +88,6 @@ class Desk:
             lambda: self.january.moment.date(),
             lambda _: self.books,
             lambda _: online.ledger(*way_in),
-            self.shown.append,
         )
         self.engine.workflows = {PROVE: self.proving.carry_out}
         with self.store.writing() as session:
