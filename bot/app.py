@@ -120,7 +120,7 @@ def _hang_connections(
     client, engine, now = door.client, verbs.testing.engine, verbs.syncing.now
     departments, channel = settings.department_names, settings.channel
     connecting, testing, syncs = verbs.connecting, verbs.testing, verbs.syncing
-    steps = SettingUp(connecting, engine)
+    steps = SettingUp(connecting, engine, verbs.testing.preflight)
     lines = HomeLines(
         Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, verbs.departments.rules).approvable),
         departments,
@@ -154,6 +154,7 @@ def _hang_connections(
         watching.ANSWER: told.answer_test,
         watching.TEST: testing.test,
         watching.REVOKE: connecting.revoke,
+        watching.RENEW: told.renew_tokens,
         setup.SHOW: setups.show,
     }
 
@@ -221,6 +222,7 @@ def _hang_vouchers(
         departments=settings.department_names,
         channel=settings.channel,
         rules=verbs.departments.rules,
+        asked_directly=verbs.departments.asked_directly,
         api_url=settings.qbo_api_url,
         patience=patience,
     )

@@ -21,7 +21,7 @@ from bot.door import Door
 from bot.people import People
 from bot.schedule import Schedule
 from bot.settings import Settings
-from bot.verbs import build_verbs
+from bot.verbs import build as build_verbs
 from bot.web import build_web
 from domain.clock import Clock, new_id, wall_now
 from domain.connections.connecting import Connecting

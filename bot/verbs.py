@@ -26,6 +26,7 @@ from domain.counterparties.mirroring import Mirroring
 from domain.counterparties.registering import Registering
 from domain.deliveries.delivering import Deliveries
 from domain.departments.configuring import Departments
+from domain.departments.preflight import Preflight
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
@@ -66,7 +67,7 @@ class Verbs:
     reporting: Reporting
 
 
-def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
+def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
     """Every verb, fitted together; nothing is started."""
     departments = Departments(store, clock.now, settings.time_zone)
     alerts = Alerting(store, engine, clock.now)
@@ -79,6 +80,12 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
     online = QuickBooksOnline(settings.qbo_api_url, Pace(store, wall_now, pause), pause)
     connecting = _connecting(settings, store, clock, watch, online)
 
+    def documents(connection_id: str) -> DocumentBooks:
+        return online.documents(*connecting.way_in(connection_id))
+
+    mapping = Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), departments.uses)
+    preflight = Preflight(mapping, documents, connecting.books_of)
+
     def follow(session: Session, party: Counterparty, by: str) -> object:
         return syncs.on_save(session, party, by=by)
 
@@ -89,7 +96,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         departments=departments,
         connecting=connecting,
         watching=watch,
-        testing=Testing(engine, connecting, watch),
+        testing=Testing(engine, connecting, watch, preflight.findings),
         alerting=alerts,
         registering=Registering(store, clock.now, new_id, follow, mirrors.saved),
         receiving=Receiving(store, engine, new_id),
@@ -97,7 +104,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         syncing=syncs,
         mirroring=mirrors,
         bringing=Bringing(store, engine, clock.now, new_id),
-        mapping=Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), departments.uses),
+        mapping=mapping,
         terming=Terming(store, engine, clock.now, new_id),
         worksheets=Recognising(
             store,
@@ -110,7 +117,7 @@ def build_verbs(settings: Settings, store: Store, engine: Engine, clock: Clock) 
         invoicing=invoicing,
         deliveries=deliveries,
         posting=Posting(deliveries, new_id),
-        documents=lambda connection_id: online.documents(*connecting.way_in(connection_id)),
+        documents=documents,
         reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
     )
 

@@ -119,6 +119,16 @@ def tested(connection: Connection, findings: Sequence[str], hints: Sequence[str]
     return text, [blocks.section(f":warning: *{text}:*\n{found}"), *advice, blocks.actions(button)]
 
 
+def renewed(connection: Connection, why_not: str) -> Words:
+    """That the tokens are new, or why not."""
+    company = escape(connection.company_name)
+    if why_not:
+        text = f"The tokens of {company} were not renewed: {escape(why_not)}"
+        return text, [blocks.section(f":warning: {text}")]
+    text = f"The tokens of {company} are renewed"
+    return text, [blocks.section(f":white_check_mark: {text}. `/accounting status` shows how long they last.")]
+
+
 def test_broke(connection: Connection, words: str) -> Words:
     """That a test did not come to its end."""
     text = f"The connection to {escape(connection.company_name)} was not tested: {escape(words)}"

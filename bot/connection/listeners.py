@@ -152,7 +152,15 @@ def _register_buttons(door: Door, connecting: Connecting, testing: Testing, now:
         left = connecting.status(department)
         args.ack(response_action="update", view=views.disconnected_window(connection, now(), left))
 
+    def press_renew(args: Args, person: Person) -> None:
+        connection = testing.renewal_asked(args.payload["value"], person.id)
+        args.ack()
+        if args.body.get("response_url"):
+            words = f"Getting new tokens for {escape(connection.company_name)}… You hear from me."
+            args.respond(text=words, response_type="ephemeral", replace_original=False)
+
     door.action(views.TEST, Act.LOOK, press_test)
+    door.action(views.RENEW, Act.CONTROL, press_renew)
     door.view(views.DISCONNECT, Act.CONTROL, submit_disconnect)
 
 

@@ -82,7 +82,8 @@ class ConnectionMessages:
 
         def test(connection_id: str) -> None:
             found = self.testing.found(connection_id)
-            words = alert_views.tested(connection, found["findings"], found["hints"])
+            advice = [] if found["findings"] else self.testing.advice(told["department"])
+            words = alert_views.tested(connection, found["findings"], [*found["hints"], *advice])
             self._tells("answer", lambda: self._posting.update(place, words))
 
         def broke(_connection_id: str, apology: str) -> None:
@@ -90,6 +91,24 @@ class ConnectionMessages:
             self._tells("broke", lambda: self._posting.update(place, words))
 
         self.guard(test, broke)(connection.id)
+
+    def renew_tokens(self, subject: str) -> None:
+        """Workflow `renew-tokens`: get new tokens, and tell the person who asked."""
+        told = json.loads(subject)
+        connection = self.connecting.find(told["connection"])
+
+        def say(words: Words) -> None:
+            self._tells("say", lambda: self._posting.say(told["person"], words))
+
+        def renew(department: str) -> None:
+            why_not = self.testing.renewed(department, told["person"])
+            say(alert_views.renewed(self.connecting.find(connection.id), why_not))
+            self._tells("home", lambda: self.show_home(told["person"]))
+
+        def broke(_department: str, apology: str) -> None:
+            say(alert_views.renewed(connection, apology))
+
+        self.guard(renew, broke)(told["department"])
 
     def _tells(self, name: str, act: Callable[[], T]) -> T:
         """A step that needs Slack, and waits for it."""

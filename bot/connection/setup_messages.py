@@ -36,8 +36,8 @@ class SetupMessages:
         place = self.engine.step("say", lambda: self._put(at, person, first), self.patience)
 
         def ask(name: str) -> None:
-            why_not = self.engine.step("ask", lambda: self.setting_up.ask_books(name))
-            words = self._words(name, person, why_not)
+            why_not, advice = self.engine.step("ask", lambda: self.setting_up.ask_books(name))
+            words = self._words(name, person, why_not, advice)
             self.engine.step("answer", lambda: self._put(place, person, words), self.patience)
 
         def broke(_name: str, apology: str) -> None:
@@ -46,10 +46,10 @@ class SetupMessages:
 
         self.guard(ask, broke)(department)
 
-    def _words(self, department: str, person: str, asked: str) -> Words:
+    def _words(self, department: str, person: str, asked: str, advice: Sequence[str] = ()) -> Words:
         roles, named = self.people.person(person).roles, len(self.departments) > 1
         setup = self.setting_up.look(department)
-        return setup_views.setup_message(setup, roles, self.now(), named=named, asked=asked)
+        return setup_views.setup_message(setup, roles, self.now(), named=named, asked=asked, advice=advice)
 
     def _put(self, place: Place, person: str, words: Words) -> Place:
         """Where it stands, or anew when it is gone from there."""

@@ -1,6 +1,6 @@
 """The list of steps of setting up: what is done, what comes next, and the button for it (S0-01, S0-02)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -35,9 +35,17 @@ def in_short(setup: Setup) -> str:
     return f"Setup: {setup.done} of {len(Step)}. {then}"
 
 
-def setup_message(setup: Setup, roles: Collection[Role], at: datetime, *, named: bool, asked: str = "") -> Words:
+def setup_message(
+    setup: Setup,
+    roles: Collection[Role],
+    at: datetime,
+    *,
+    named: bool,
+    asked: str = "",
+    advice: Sequence[str] = (),
+) -> Words:
     """The one message of a department's setup. `asked` is what is known of the question to the books: that it is under
-    way, or why they did not answer.
+    way, or why they did not answer; `advice` is what should be set right there before anything is posted.
     """
     of = f" of {setup.status.department}" if named else ""
     steps = [
@@ -48,7 +56,14 @@ def setup_message(setup: Setup, roles: Collection[Role], at: datetime, *, named:
     again = blocks.button("Refresh", SETUP_AGAIN, value=value, label=f"Refresh the setup of {value}")
     head = blocks.header(f"Setup{of}: {setup.done} of {len(Step)} steps done")
     updated = blocks.context(f"Updated {moment(at, style='{time}')}")
-    return escape(in_short(setup)), [head, *steps, blocks.actions(again), updated]
+    return escape(in_short(setup)), [head, *steps, *_advice(advice), blocks.actions(again), updated]
+
+
+def _advice(advice: Sequence[str]) -> list[Block]:
+    if not advice:
+        return []
+    said = "\n".join(f"• {escape(each)}" for each in advice)
+    return [blocks.section(f":bulb: *Before the first posting:*\n{said}")]
 
 
 def setup_broke(words: str) -> Words:

@@ -14,6 +14,7 @@ from domain.problems import Problem
 
 CONNECT, RECONNECT, DISCONNECT = "connection.connect", "connection.reconnect", "connection.disconnect"
 CONSENT, TEST, DEPARTMENT = "connection.consent", "connection.test", "connection.department"
+RENEW = "connection.renew"
 SETUP, SETUP_AGAIN, SETUP_SYNC = "connection.setup", "connection.setup_again", "connection.setup_sync"
 WORDS: Final = ("status", "setup", "connect", "reconnect", "disconnect", "test", "help")
 WITH_WORDS: Final = ("audit",)
@@ -122,10 +123,11 @@ def status_buttons(status: Status) -> list[Block]:
     test = blocks.button("Test", TEST, value=value, label=f"Test the connection {label}")
     if status.shared:
         return [test]
+    renew = blocks.button("Refresh tokens", RENEW, value=value, label=f"Refresh the tokens {label}")
     lost = connection.state is ConnectionState.LOST
     style = "primary" if lost else None
     again = blocks.button("Reconnect", RECONNECT, value=value, style=style, label=f"Reconnect {label}")
-    return [again, test] if lost else [test, again]
+    return [again, renew, test] if lost else [test, renew, again]
 
 
 def _status_buttons(status: Status, controls: bool) -> list[Block]:

@@ -48,6 +48,7 @@ def register(
     departments: Sequence[str],
     channel: str,
     rules: Callable[[str], Rules],
+    asked_directly: Callable[[str], bool],
     api_url: str,
     patience: Patience,
 ) -> dict[str, Callable[[str], None]]:
@@ -58,7 +59,7 @@ def register(
     approving = approvals(people, posting, rules)
     undoing = Undoing(store, posting, now, rules, approving.roles)
     inquiring, filing = Inquiring(store, approving, rules, pages_of(api_url)), Filing(posting.deliveries)
-    show = VoucherMessages(door.client, people, inquiring, channel).show
+    show = VoucherMessages(door.client, people, inquiring, channel, asked_directly).show
     paid = PaidReading(inquiring, engine, books, show)
     opening = Opening(Vouching(store, now, new_id, wall_now, rules), inquiring, paid.ask)
     listeners.register(door, opening, registering, departments=departments)

@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from slack_sdk import WebClient
@@ -21,14 +21,21 @@ log = logging.getLogger("tieout.vouchers")
 CLOSED = ("not_found", "view_not_found")
 
 
+def in_the_channel(_department: str) -> bool:
+    """No department is asked directly."""
+    return False
+
+
 @dataclass(frozen=True)
 class VoucherMessages:
-    """A voucher remembers where its card stands: in the approvers' channel, or with each approver privately."""
+    """A voucher remembers where its card stands: in the approvers' channel, or with each approver privately, when
+    there is no such channel or the department is one that is `asked_directly`."""
 
     client: WebClient
     people: People
     inquiring: Inquiring
     channel: str
+    asked_directly: Callable[[str], bool] = in_the_channel
     _turns: defaultdict[str, threading.Lock] = field(default_factory=lambda: defaultdict(threading.Lock))
 
     def show(self, voucher_id: str) -> bool:
@@ -50,18 +57,21 @@ class VoucherMessages:
         known: list[Place] = place.get("at") or []
         words = (text, shown)
         at = [put(self.client, one, words, asked_in=one["channel"], person=one["channel"]) for one in known]
-        at = at or [post(self.client, words, asked_in=self.channel, person=one) for one in self._audience(whole)]
+        if not at:
+            at = [post(self.client, words, asked_in="", person=one) for one in self._audience(whole)]
         last = whole.history[-1].id if whole.history else 0
         self.inquiring.shown(voucher.id, voucher.face, {"at": at, "told": last, "whole": voucher.revision})
         self._update_windows(whole, place.get("windows") or [])
         self._tell_thread(whole, at, place.get("told") or 0, place.get("whole"))
 
     def _audience(self, whole: Whole) -> list[str]:
-        """The channel, or everyone who may decide and whoever prepared it."""
-        if self.channel:
+        """The channel, or everyone whose yes would count and whoever prepared it."""
+        voucher = whole.voucher
+        if self.channel and not self.asked_directly(voucher.department):
             return [self.channel]
-        deciders = [user for role in (Role.APPROVER, Role.CONTROLLER) for user in self.people.holders(role)]
-        return list(dict.fromkeys([*deciders, *sorted(whole.voucher.prepared_by)]))
+        holders = [user for role in (Role.APPROVER, Role.CONTROLLER) for user in self.people.holders(role)]
+        deciders = self.inquiring.approving.deciders(voucher, holders)
+        return list(dict.fromkeys([*(deciders or holders), *sorted(voucher.prepared_by)]))
 
     def _tell_thread(self, whole: Whole, at: Sequence[Place], told: int, revision: int | None) -> None:
         said = cards.news(whole, [event for event in whole.history if (event.id or 0) > told])

@@ -105,6 +105,13 @@ class Powers:
         """The day it is where the department is."""
         return self.now().astimezone(ZoneInfo(self.rules(department).zone)).date()
 
+    def takers(self, session: Session, department: str) -> list[str]:
+        """Whom somebody's authority is lent to today."""
+        lent = select(Delegation.taker).where(
+            Delegation.department == department, col(Delegation.until) >= self.today(department)
+        )
+        return sorted(set(session.exec(lent)))
+
     def _givers(self, session: Session, department: str, prepared_by: frozenset[str], by: str) -> list[str]:
         """Who lent this person their authority, but for those who prepared it themselves."""
         lent = select(Delegation.giver).where(

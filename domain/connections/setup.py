@@ -1,6 +1,7 @@
 """What is left to do before a department's counterparties are in step with its books (S0-01, S0-02)."""
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -23,6 +24,11 @@ NUMBERS_OFF: Final = Finding(
     "Account numbers are switched off in QuickBooks.",
     "Switch them on there: Gear > Account and settings > Advanced > Chart of accounts > Enable account numbers.",
 )
+
+
+def nothing_else(_department: str) -> Sequence[Finding]:
+    """Nothing but the connection is looked at."""
+    return ()
 
 
 class Step(StrEnum):
@@ -76,10 +82,12 @@ class Setup:
 
 @dataclass(frozen=True)
 class SettingUp:
-    """Looks at how far a department is, and promises to show it."""
+    """Looks at how far a department is, and promises to show it. `preflight` tells what a department should set right
+    in its books before it posts."""
 
     connecting: Connecting
     engine: Engine
+    preflight: Callable[[str], Sequence[Finding]] = nothing_else
 
     def asked(self, department: str, by: str, place: str = "") -> None:
         """Someone wants to see how far a department is: `show-setup` tells them, on the message at `place` if given."""
@@ -99,16 +107,24 @@ class SettingUp:
             linked = session.exec(count.where(_linked(realm))).one() if realm else 0
             return Setup(status, session.exec(count).one(), linked, _is_finished(session, department, realm))
 
-    def ask_books(self, department: str) -> str:
-        """Inside a workflow: ask the books what only they know. Answers why they could not be asked, or `""`."""
+    def ask_books(self, department: str) -> tuple[str, list[str]]:
+        """Inside a workflow: ask the books what only they know.
+
+        Answers why they could not be asked, or `""`; and what is to be set right there, in words.
+        """
         connection = self.connecting.status(department).connection
         if connection is None or connection.state is not ConnectionState.CONNECTED:
-            return ""
+            return "", []
         try:
             read_account_numbers(self.connecting, connection)
+            return "", [in_words(one) for one in self.preflight(department)]
         except Problem as problem:
-            return problem.words()
-        return ""
+            return problem.words(), []
+
+
+def in_words(finding: Finding) -> str:
+    """What is wrong, and what to do about it."""
+    return f"{finding.sentence} {finding.next_step}".strip()
 
 
 def read_account_numbers(connecting: Connecting, connection: Connection) -> bool:

@@ -26,7 +26,7 @@ from domain.connections.connection import (
     live_connections,
     warnings_due,
 )
-from domain.connections.setup import NUMBERS_OFF, read_account_numbers
+from domain.connections.setup import NUMBERS_OFF, in_words, nothing_else, read_account_numbers
 from domain.engine import Engine
 from domain.problems import Problem
 from domain.store import Store
@@ -38,6 +38,7 @@ ANNOUNCE: Final = "announce-connection"
 WELCOME: Final = "welcome-back"
 ANSWER: Final = "answer-test"
 REVOKE: Final = "revoke-grant"
+RENEW: Final = "renew-tokens"
 TEST_AGAIN_AFTER: Final = timedelta(hours=1)
 LEVEL_LIMIT: Final = 32
 
@@ -193,11 +194,15 @@ class Watching:
 
 @dataclass(frozen=True)
 class Testing:
-    """Tests connections by asking the books, and mends what a refresh mends."""
+    """Tests connections by asking the books, and mends what a refresh mends.
+
+    `preflight` tells what else a department should set right in its books before it posts.
+    """
 
     engine: Engine
     connecting: Connecting
     watching: Watching
+    preflight: Callable[[str], Sequence[Finding]] = nothing_else
 
     def test(self, connection_id: str) -> None:
         """Workflow `test-connection`."""
@@ -205,18 +210,47 @@ class Testing:
 
     def asked(self, department: str, by: str) -> Connection:
         """A person wants to know now: `answer-test` will tell them (S1-14). Raises BooksDisconnected without one."""
-        connection = self.connecting.connection(department)
-        told = json.dumps({"person": by, "connection": connection.id})
-        with self.connecting.store.writing() as session:
-            key = f"{ANSWER}:{self.connecting.new_id()}"
-            self.engine.enqueue(session, ANSWER, told, key=key, partition=connection.realm)
-        return connection
+        return self._order(ANSWER, department, by)
+
+    def renewal_asked(self, department: str, by: str) -> Connection:
+        """A person wants new tokens now: `renew-tokens` gets them and says so (S3-04)."""
+        return self._order(RENEW, department, by)
+
+    def renewed(self, department: str, by: str) -> str:
+        """Inside a workflow: renew the tokens at once. Answers why that did not work, or `""`."""
+
+        def renew() -> str:
+            try:
+                self.connecting.refresh_now(department, by)
+            except Problem as problem:
+                return problem.words()
+            return ""
+
+        return self.engine.step("renew", renew)
 
     def found(self, connection_id: str) -> Found:
         """Inside a workflow: what is wrong now, in words; the alerts are brought in line with it."""
         found = self.engine.step("ask", lambda: self._ask(connection_id))
         self.engine.step("tested", lambda: self.watching.tested(connection_id, found["findings"]))
         return found
+
+    def _order(self, workflow: str, department: str, by: str) -> Connection:
+        connection = self.connecting.connection(department)
+        told = json.dumps({"person": by, "connection": connection.id, "department": department})
+        with self.connecting.store.writing() as session:
+            key = f"{workflow}:{self.connecting.new_id()}"
+            self.engine.enqueue(session, workflow, told, key=key, partition=connection.realm)
+        return connection
+
+    def advice(self, department: str) -> list[str]:
+        """Inside a workflow: what a department should set right in its books, in words."""
+        return self.engine.step("preflight", lambda: self._advice(department))
+
+    def _advice(self, department: str) -> list[str]:
+        try:
+            return [in_words(one) for one in self.preflight(department)]
+        except Problem as problem:
+            return [problem.words()]
 
     def _ask(self, connection_id: str) -> Found:
         connection = self.connecting.find(connection_id)
@@ -227,11 +261,7 @@ class Testing:
             numbered = bool(findings) or read_account_numbers(self.connecting, connection)
         except Problem as problem:
             return {"findings": [problem.words()], "hints": []}
-        return {"findings": [_words(one) for one in findings], "hints": [] if numbered else [_words(NUMBERS_OFF)]}
-
-
-def _words(finding: Finding) -> str:
-    return f"{finding.sentence} {finding.next_step}".strip()
+        return {"findings": [in_words(one) for one in findings], "hints": [] if numbered else [in_words(NUMBERS_OFF)]}
 
 
 def due_now(connection: Connection, now: datetime, zone: str) -> list[Due]:

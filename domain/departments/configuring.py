@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from domain.accounts.account import AccountClass, ChartRow, Uses, chart
 from domain.audit import in_turn, record
 from domain.clock import Now
-from domain.departments.department_settings import AMOUNTS, NAMES, DepartmentSettings
+from domain.departments.department_settings import AMOUNTS, NAMES, ApprovalsIn, DepartmentSettings
 from domain.ledger.journal import JournalEntry, Route
 from domain.money import MOST, shown
 from domain.problems import Problem
@@ -72,6 +72,10 @@ class Departments:
     def bills_may_stay(self, department: str) -> bool:
         """Whether a worksheet may leave INVOICE although bills were posted for it (E4)."""
         return self.settings(department).bills_may_stay
+
+    def asked_directly(self, department: str) -> bool:
+        """Whether approvals are asked for in direct messages."""
+        return self.settings(department).approvals_in is ApprovalsIn.DIRECT
 
     def configure(self, department: str, changes: Mapping[str, Any], *, by: str, version: int) -> DepartmentSettings:
         """Change settings, by field; `version` is that of the settings the person saw.

@@ -130,6 +130,12 @@ class Approving:
         with self.store.reading() as session:
             return [voucher for voucher in vouchers if self._counts(session, voucher, by)]
 
+    def deciders(self, voucher: Voucher, people: Sequence[str]) -> list[str]:
+        """Those of some people, and of those whom an authority was lent, whose yes would count."""
+        with self.store.reading() as session:
+            asked = dict.fromkeys([*people, *self.powers.takers(session, voucher.department)])
+            return [one for one in asked if self._counts(session, voucher, one)]
+
     @contextmanager
     def _deciding(self, act: str, voucher_id: str, by: str) -> Iterator[tuple[Session, Voucher]]:
         """A voucher to decide on. What is refused is in the audit trail, and nowhere else."""

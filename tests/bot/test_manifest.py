@@ -9,9 +9,9 @@ from unittest.mock import MagicMock
 import pytest
 import yaml
 
+from bot import verbs
 from bot.app import hang
 from bot.settings import read
-from bot.verbs import build_verbs
 from domain.clock import Clock, wall_now
 from domain.engine import Engine
 from domain.store import Store
@@ -66,7 +66,7 @@ def hung(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/tieout.db")
     engine = Engine(store, executor="main", wall=wall_now)
     door = Hung()
-    hang(settings, door, MagicMock(), build_verbs(settings, store, engine, Clock()))  # type: ignore[arg-type]
+    hang(settings, door, MagicMock(), verbs.build(settings, store, engine, Clock()))  # type: ignore[arg-type]
     store.close()
     return door.names
 

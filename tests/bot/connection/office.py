@@ -114,12 +114,12 @@ class Office:
     def decides(self, link: str, decision: str = "allow", realm: str = REALM) -> str:
         """Where the consent page sends the browser."""
         form = dict(parse_qsl(urlsplit(link).query)) | {"decision": decision, "realm": realm}
-        page = requests.post(f"{self.quickbooks.url}/connect/oauth2", data=form, allow_redirects=False, timeout=5)
+        page = requests.post(f"{self.quickbooks.url}/connect/oauth2", data=form, allow_redirects=False, timeout=30)
         return page.headers["Location"]
 
     def comes_back(self, address: str) -> requests.Response:
         """The bot's page, once everything that follows has happened."""
-        answer = requests.get(address, timeout=10)
+        answer = requests.get(address, timeout=30)
         self.settle()
         return answer
 
@@ -136,7 +136,7 @@ class Office:
 
     def control(self, act: str, **body: object) -> None:
         """An act inside the QuickBooks stand-in."""
-        assert requests.post(f"{self.quickbooks.url}/control/{act}", json=body, timeout=5).ok
+        assert requests.post(f"{self.quickbooks.url}/control/{act}", json=body, timeout=30).ok
 
     def reset(self) -> None:
         """Everything as on the first day; only time goes on."""
@@ -189,7 +189,7 @@ def _furnish(
 ) -> tuple[Office, App]:
     now = clock.now
     engine = Engine(store, executor="test", wall=wall_now, poll_seconds=0.01)
-    client = WebClient(token="xoxb-standin", base_url=workspace.api_url)
+    client = WebClient(token="xoxb-standin", base_url=workspace.api_url, retry_handlers=[])
     app = App(client=client, signing_secret="unused", token_verification_enabled=False)
     people = People(client, NAMED, wall=wall_now)
     people.refresh()
@@ -228,6 +228,7 @@ def _furnish(
             SHOW_SETUP: setups.show,
             watches.TEST: testing.test,
             watches.REVOKE: connecting.revoke,
+            watches.RENEW: messages.renew_tokens,
             PLAN: telling.plan,
             RUN: telling.run,
             SHOW: lambda _run: None,
