@@ -18,12 +18,13 @@ from bot.connection.posting import Posting
 from bot.connection.setup_messages import SetupMessages
 from bot.counterparties import listeners as counterparty_listeners
 from bot.counterparties.messages import ImportMessages
-from bot.departments import delegating_listeners
+from bot.departments import delegating_listeners, override_listeners
 from bot.departments import listeners as settings_listeners
 from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
 from bot.people import People
+from bot.proofs import hanging as proofs
 from bot.reports import listeners as report_listeners
 from bot.reports.messages import ReportMessages
 from bot.sales import hanging as sales
@@ -54,6 +55,7 @@ from domain.deliveries import delivery
 from domain.deliveries.matter import Matter, Matters
 from domain.deliveries.removing import Removing
 from domain.deliveries.sending import Sending
+from domain.departments.letting_through import LettingThrough
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
@@ -82,6 +84,7 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
         | _hang_sales(settings, door, verbs, matters)
         | _hang_deliveries(settings, door, verbs, matters)
         | _hang_reports(settings, door, verbs, patience)
+        | _hang_proofs(settings, door, verbs, patience)
     )
 
 
@@ -95,6 +98,9 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
         "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
         "audit": audit_listeners.register(door, trail),
         "settings": settings_listeners.register(door, verbs.departments, departments=departments),
+        "override": override_listeners.register(
+            door, LettingThrough(verbs.posting.store, verbs.posting.now), departments=departments
+        ),
         "delegate": delegating_listeners.register(
             door, Delegating(verbs.posting.store, approvals.powers), departments=departments
         ),
@@ -251,6 +257,11 @@ def _hang_reports(settings: Settings, door: Door, verbs: Verbs, patience: Patien
     )
     told = ReportMessages(door.client, verbs.reporting.engine, verbs.reporting, patience)
     return {reporting.MAKE: door.workflow(told.make, told.broke)}
+
+
+def _hang_proofs(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> Workflows:
+    departments, channel = settings.department_names, settings.channel
+    return proofs.register(door, verbs.proving, departments=departments, channel=channel, patience=patience)
 
 
 def _hang_deliveries(settings: Settings, door: Door, verbs: Verbs, matters: Matters) -> Workflows:

@@ -30,6 +30,7 @@ from domain.departments.preflight import Preflight
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
+from domain.proofs.proving import Proving
 from domain.reports.reporting import Reporting
 from domain.sales.invoicing import Invoicing
 from domain.store import Store
@@ -65,6 +66,7 @@ class Verbs:
     posting: Posting
     documents: Callable[[str], DocumentBooks]
     reporting: Reporting
+    proving: Proving
 
 
 def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
@@ -83,7 +85,8 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
     def documents(connection_id: str) -> DocumentBooks:
         return online.documents(*connecting.way_in(connection_id))
 
-    mapping = Mapping(store, engine, clock.now, new_id, partial(clock.today, settings.time_zone), departments.uses)
+    today = partial(clock.today, settings.time_zone)
+    mapping = Mapping(store, engine, clock.now, new_id, today, departments.uses)
     preflight = Preflight(mapping, documents, connecting.books_of)
 
     def follow(session: Session, party: Counterparty, by: str) -> object:
@@ -119,6 +122,7 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         posting=Posting(deliveries, new_id),
         documents=documents,
         reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
+        proving=Proving(store, engine, clock.now, new_id, today, documents, ledger),
     )
 
 

@@ -23,6 +23,7 @@ from domain.proofs.proof import Finding, Part, Proof, ProofResult, ProofRun, Run
 from domain.store import Store
 
 PROVE: Final = "prove"
+SHARE: Final = "share-tie-out"
 TAX_TYPES: Final = ("SalesTaxPayable", "GlobalTaxPayable")
 PAYS_TAX: Final = ("Check", "Expense", "Sales Tax Payment", "Bill Payment (Check)", "Transfer")
 LOOK_BACK: Final = timedelta(days=366)  # a payment may be dated before the bill it settles
@@ -32,7 +33,8 @@ MOST_RUNS: Final = 60
 
 @dataclass(frozen=True)
 class Proving:
-    """Runs of proofs. `today` is the books' own date; `books` and `ledgers` open those of a connection."""
+    """Runs of proofs. `today` is the books' own date; `books` opens those of a connection, `ledgers`
+    those of a department."""
 
     store: Store
     engine: Engine
@@ -62,6 +64,15 @@ class Proving:
             session.add(run)
         self._prove(run.id)
         return self.run(run.id)
+
+    def share(self, run_id: str, *, by: str) -> None:
+        """Promise that everybody gets to see a run."""
+        with self.store.writing() as session:
+            run = session.get_one(ProofRun, run_id)
+            subject = f"department:{run.department}"
+            record(session, at=self.now(), by=by, act="share tie-out", subject=subject, detail=f"as of {run.as_of}")
+            key = f"{SHARE}:{self.new_id()}"
+            self.engine.enqueue(session, SHARE, f"{run_id}:{by}", key=key, partition=run.department)
 
     def carry_out(self, run_id: str) -> None:
         """In workflow `prove`: the proofs are made, or why they cannot be is kept."""
@@ -119,7 +130,7 @@ class Proving:
             return
         with self.store.reading() as session:
             scope = scope_of(session, run.department, run.as_of)
-        reading = Reading(self.store, scope, self.books(scope.connection_id), self.ledgers(scope.connection_id))
+        reading = Reading(self.store, scope, self.books(scope.connection_id), self.ledgers(run.department))
         proofs = reading.proofs()
         with self.store.writing() as session:
             kept = session.get_one(ProofRun, run_id, with_for_update=True, populate_existing=True)
