@@ -33,12 +33,12 @@ from domain.sales.sale_document import SaleDocument, invoice_of, memo_of
 from domain.sales.sale_matter import SaleMatter
 from domain.sales.settling import Settling
 from domain.store import Store
-from domain.worksheets.adjusting import Adjusting
+from domain.worksheets.adjusting import Adjusting, AdjustmentForm
 from domain.worksheets.worksheet import Sheet
 from standins.quickbooks import person, tax
 from standins.quickbooks.running import Running
 from tests.domain.books.company import Site, site_on
-from tests.domain.january import CUSTOMERS, January, day
+from tests.domain.january import ADJUSTMENTS, CUSTOMERS, January, day
 
 ACCRUED = NewAccount("Accrued Sales", "1210", "Other Current Asset", "OtherCurrentAssets")
 
@@ -119,11 +119,21 @@ class Desk:
         with self.store.writing() as session:
             session.add_all([chart, self._term(chart.realm, net30)])
 
-    def stages(self, *numbers: str) -> None:
-        """Everything is in work; some worksheets become INVOICE and reach QuickBooks."""
-        self.january.stages()
-        for number in numbers:
-            self.invoices(number)
+    def keeps(self, number: str, *adjustments: str) -> Sheet:
+        """A worksheet is in work, with adjustments staged on it."""
+        sheet = self.january.worksheets.save(self.january.form(number), by="U1")
+        for name in adjustments:
+            side, _, account, cents, _ = ADJUSTMENTS[name]
+            self.january.adjusting.stage(sheet.worksheet.id, AdjustmentForm(side, account, cents), by="U1")
+        return sheet
+
+    def enters(self, entity: str, number: str) -> str:
+        """A person keys a sale of 5.00 of their own into QuickBooks; its id."""
+        company = self.site.standin.company()
+        item, customer = company.all("Item")[-1]["Id"], company.all("Customer")[0]["Id"]
+        detail = {"DetailType": "SalesItemLineDetail", "SalesItemLineDetail": {"ItemRef": {"value": item}}}
+        head = {"CustomerRef": {"value": customer}, "DocNumber": number}
+        return str(company.create(entity, {**head, "Line": [{"Amount": 5, **detail}]})["Id"])
 
     def invoices(self, number: str) -> Sheet:
         sheet = self.january.invoices(number)
@@ -165,7 +175,7 @@ class Desk:
         return {str(one.get("DocNumber")): one for one in self.site.standin.company().all(entity)}
 
     def totals(self, entity: str = "Invoice") -> dict[str, str]:
-        return {number: str(one["TotalAmt"]) for number, one in self.documents(entity).items()}
+        return {number: f"{one['TotalAmt']:.2f}" for number, one in self.documents(entity).items()}
 
     def person(self, act: str, **body: Any) -> Any:
         """Somebody does something inside QuickBooks."""
