@@ -51,7 +51,7 @@ class Site:
         )
 
     def get(self, path: str) -> requests.Response:
-        return requests.get(self.web.url + path, timeout=10)
+        return requests.get(self.web.url + path, timeout=30)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_the_callback_hands_over_what_the_browser_brought(site: Site) -> None:
 
 
 def test_a_look_at_the_callbacks_head_uses_nothing_up(site: Site) -> None:
-    assert requests.head(site.web.url + "/quickbooks/callback?state=s&code=c", timeout=10).ok
+    assert requests.head(site.web.url + "/quickbooks/callback?state=s&code=c", timeout=30).ok
     assert site.consents.asked == []
 
 
@@ -125,9 +125,9 @@ def test_health_is_the_databases(site: Site, store: Store, tmp_path: Path) -> No
 
 def test_the_clock_is_followed_only_where_it_is_offered(site: Site, slack_site: Site) -> None:
     turned = {"now": "2026-01-31T09:00:00Z", "frozen": True, "offset": 0}
-    assert requests.post(f"{site.web.url}/control/clock", json=turned, timeout=10).json() == {"ok": True}
+    assert requests.post(f"{site.web.url}/control/clock", json=turned, timeout=30).json() == {"ok": True}
     assert site.turns == [turned]
-    assert requests.post(f"{slack_site.web.url}/control/clock", json=turned, timeout=10).status_code == 404
+    assert requests.post(f"{slack_site.web.url}/control/clock", json=turned, timeout=30).status_code == 404
 
 
 def say(site: Site, command: str, secret: str = SECRET) -> requests.Response:
@@ -141,7 +141,7 @@ def say(site: Site, command: str, secret: str = SECRET) -> requests.Response:
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": signature,
     }
-    return requests.post(f"{site.web.url}/slack/events", data=body, headers=headers, timeout=10)
+    return requests.post(f"{site.web.url}/slack/events", data=body, headers=headers, timeout=30)
 
 
 def test_slack_over_http_is_answered_when_its_signature_is_right(slack_site: Site) -> None:

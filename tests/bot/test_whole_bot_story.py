@@ -30,7 +30,7 @@ def office(begun: Office) -> Iterator[Office]:
 @pytest.fixture
 def anna(office: Office) -> Person:
     """A clerk."""
-    return office.workspace.person("anna", timeout=10)
+    return office.workspace.person("anna", timeout=30)
 
 
 def makes(person: Person, name: str, role: str) -> None:

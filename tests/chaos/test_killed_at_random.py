@@ -11,21 +11,22 @@ from tests.chaos.fitting import Fate
 from tests.chaos.proving import documents, prove
 from tests.chaos.running import DONE, FULL, KILLED, Books, kill_at_random, processes
 
-COUNT, KILLS = (300, 40) if FULL else (20, 3)
-FEW = 8
+COUNT, KILLS = (300, 40) if FULL else (14, 2)
+FEW = 6
 SEED = int(os.environ.get("TIEOUT_CHAOS_SEED", "7"))
 ONE, THREE = ("bot-1",), ("bot-1", "bot-2", "bot-3")
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(1200 if FULL else 120)]
 on_postgres = pytest.mark.postgres
+in_full = pytest.mark.skipif(not FULL, reason="the full form: make chaos")
 
 
 @pytest.mark.parametrize(
     ("database", "names", "honoured"),
     [
         pytest.param("sqlite", ONE, True, id="sqlite-requestid-honoured"),
-        pytest.param("sqlite", ONE, False, id="sqlite-requestid-ignored"),
-        pytest.param("postgres", THREE, True, id="postgres-requestid-honoured", marks=on_postgres),
+        pytest.param("sqlite", ONE, False, id="sqlite-requestid-ignored", marks=in_full),
+        pytest.param("postgres", THREE, True, id="postgres-requestid-honoured", marks=[on_postgres, in_full]),
         pytest.param("postgres", THREE, False, id="postgres-requestid-ignored", marks=on_postgres),
     ],
     indirect=["database"],

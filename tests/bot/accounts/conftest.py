@@ -103,16 +103,16 @@ def tieout(connected: Tieout) -> Tieout:
 @pytest.fixture
 def bo(tieout: Tieout) -> Person:
     """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=5)
+    return tieout.workspace.person("bo", timeout=30)
 
 
 @pytest.fixture
 def anna(tieout: Tieout) -> Person:
     """A clerk."""
-    return tieout.workspace.person("anna", timeout=5)
+    return tieout.workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def clara(tieout: Tieout) -> Person:
     """The controller."""
-    return tieout.workspace.person("clara", timeout=5)
+    return tieout.workspace.person("clara", timeout=30)

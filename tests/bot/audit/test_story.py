@@ -111,6 +111,6 @@ def test_help_says_what_can_be_asked(clara: Person) -> None:
 
 def table(office: Office, file: dict[str, Any]) -> list[dict[str, str]]:
     bearer = {"Authorization": "Bearer xoxb-standin"}
-    content = requests.get(file["url_private_download"], headers=bearer, timeout=5).content.decode("utf-8-sig")
+    content = requests.get(file["url_private_download"], headers=bearer, timeout=30).content.decode("utf-8-sig")
     rows = csv.DictReader(io.StringIO(content, newline=""))
     return [{name: unguarded(cell) for name, cell in row.items()} for row in rows]

@@ -23,22 +23,22 @@ def office(furnished: Office) -> Office:
 @pytest.fixture
 def anna(office: Office) -> Person:
     """A clerk."""
-    return office.workspace.person("anna", timeout=5)
+    return office.workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def bo(office: Office) -> Person:
     """May look, and no more."""
-    return office.workspace.person("bo", timeout=5)
+    return office.workspace.person("bo", timeout=30)
 
 
 @pytest.fixture
 def clara(office: Office) -> Person:
     """The controller."""
-    return office.workspace.person("clara", timeout=5)
+    return office.workspace.person("clara", timeout=30)
 
 
 @pytest.fixture
 def otto(office: Office) -> Person:
     """Has no role."""
-    return office.workspace.person("otto", timeout=5)
+    return office.workspace.person("otto", timeout=30)

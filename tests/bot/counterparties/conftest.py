@@ -70,7 +70,7 @@ def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
 
 
 def start(workspace: Workspace, store: Store) -> tuple[Tieout, App]:
-    client = WebClient(token="xoxb-standin", base_url=workspace.api_url)
+    client = WebClient(token="xoxb-standin", base_url=workspace.api_url, retry_handlers=[])
     app = App(client=client, signing_secret="unused", token_verification_enabled=False)
     engine = Engine(store, executor="test", wall=wall_now, poll_seconds=0.01)
     followed: list[str] = []
@@ -128,22 +128,22 @@ def tieout(connected: Tieout) -> Tieout:
 @pytest.fixture
 def anna(tieout: Tieout) -> Person:
     """A clerk."""
-    return tieout.workspace.person("anna", timeout=5)
+    return tieout.workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def bo(tieout: Tieout) -> Person:
     """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=5)
+    return tieout.workspace.person("bo", timeout=30)
 
 
 @pytest.fixture
 def clara(tieout: Tieout) -> Person:
     """The controller."""
-    return tieout.workspace.person("clara", timeout=5)
+    return tieout.workspace.person("clara", timeout=30)
 
 
 @pytest.fixture
 def otto(tieout: Tieout) -> Person:
     """Has no role."""
-    return tieout.workspace.person("otto", timeout=5)
+    return tieout.workspace.person("otto", timeout=30)

@@ -30,10 +30,10 @@ def office(begun: Office) -> Iterator[Office]:
 @pytest.fixture
 def anna(office: Office) -> Person:
     """A clerk."""
-    return office.workspace.person("anna", timeout=10)
+    return office.workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def bo(office: Office) -> Person:
     """May look, and no more."""
-    return office.workspace.person("bo", timeout=10)
+    return office.workspace.person("bo", timeout=30)

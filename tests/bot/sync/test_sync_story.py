@@ -110,7 +110,7 @@ def test_two_people_decide_side_by_side(office: Office, anna: Person) -> None:
     office.has("Customer", "Recycle Company LLC", "Baltic Paper Trading LLC")
     for name in ("Recycle Co", "Baltic Paper Trading"):
         ours_unsynced(office, name)
-    clara = office.workspace.person("clara", timeout=10)
+    clara = office.workspace.person("clara", timeout=30)
     anna.types("/sync-counterparties", in_="#accounting")
     plan = anna.sees("Nothing has been written yet", in_="#accounting")
     for person in (anna, clara):

@@ -164,16 +164,16 @@ def keeps_party(tieout: Tieout, name: str, role: str, department: str = "main") 
 @pytest.fixture
 def anna(tieout: Tieout) -> Person:
     """A clerk."""
-    return tieout.workspace.person("anna", timeout=5)
+    return tieout.workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def bo(tieout: Tieout) -> Person:
     """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=5)
+    return tieout.workspace.person("bo", timeout=30)
 
 
 @pytest.fixture
 def otto(tieout: Tieout) -> Person:
     """Has no role."""
-    return tieout.workspace.person("otto", timeout=5)
+    return tieout.workspace.person("otto", timeout=30)

@@ -47,7 +47,7 @@ class Site:
         """Choose a company and Allow or Deny; what the browser brings back."""
         form = dict(parse_qsl(urlsplit(url).query)) | {"decision": decision, "realm": realm}
         page = f"{self.standin.url}/connect/oauth2"
-        back = requests.post(page, data=form, allow_redirects=False, timeout=5)
+        back = requests.post(page, data=form, allow_redirects=False, timeout=30)
         return dict(parse_qsl(urlsplit(back.headers["Location"]).query))
 
     def return_from(self, back: dict[str, str]) -> Consented:
@@ -72,14 +72,14 @@ class Site:
         self.control("faults", kind=kind, **how)
 
     def control(self, act: str, **body: Any) -> dict[str, Any]:
-        answer = requests.post(f"{self.standin.url}/control/{act}", json=body, timeout=5)
+        answer = requests.post(f"{self.standin.url}/control/{act}", json=body, timeout=30)
         assert answer.ok, answer.text
         told: dict[str, Any] = answer.json()
         return told
 
     def asked(self, path: str) -> list[dict[str, Any]]:
         """The requests to a path the stand-in has seen."""
-        told = requests.get(f"{self.standin.url}/control/requests", timeout=5).json()["requests"]
+        told = requests.get(f"{self.standin.url}/control/requests", timeout=30).json()["requests"]
         return [one for one in told if path in one["path"]]
 
 
@@ -92,7 +92,7 @@ def two_companies(company: str = "empty") -> Iterator[Running]:
 
 def site_on(standin: Running, store: Store) -> Site:
     """Our side in front of a QuickBooks as it was at its start; nothing is connected yet."""
-    requests.post(f"{standin.url}/control/reset", timeout=5)
+    requests.post(f"{standin.url}/control/reset", timeout=30)
     hands = Hands()
     now = standin.clock.now
     access = QuickBooksAccess(

@@ -193,7 +193,7 @@ def office_of(template: Template) -> Iterator[Office]:
 PRESSES = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5)), min_size=4, max_size=40)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     presses=PRESSES, troubles=st.lists(st.sampled_from(TROUBLES), max_size=6), dies_at=st.sampled_from(("", *POINTS))
 )

@@ -32,7 +32,7 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(f"no browser: {CHROMIUM} is missing")
         pytest.skip(f"no browser: {CHROMIUM} is missing")
-    expect.set_options(timeout=8_000)
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -42,7 +42,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="package")
 def connected() -> Iterator[Workspace]:
     manifest = read_manifest(HERE / "manifest.yml")
-    with running(Options(manifest, ack_seconds=1.0)) as workspace:
+    with running(Options(manifest, ack_seconds=2.0)) as workspace:
         handler = SocketModeHandler(bot(workspace.api_url), "xapp-standin", ping_interval=1, receive_buffer_size=65536)
         handler.connect()
         workspace.is_connected()

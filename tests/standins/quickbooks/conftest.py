@@ -28,15 +28,15 @@ class Api:
         self.session.headers["Authorization"] = f"Bearer {self.access_token}"
 
     def control(self, path: str, method: str = "POST", **body: Any) -> dict[str, Any]:
-        answer = requests.request(method, f"{self.url}/control/{path}", json=body, timeout=10)
+        answer = requests.request(method, f"{self.url}/control/{path}", json=body, timeout=30)
         assert answer.ok, answer.text
         return answer.json()
 
     def send(self, path: str, body: Any = None, **params: str) -> requests.Response:
-        return self.session.post(f"{self.base}/{path}", json=body, params=params, timeout=10)
+        return self.session.post(f"{self.base}/{path}", json=body, params=params, timeout=30)
 
     def get(self, path: str, **params: str) -> requests.Response:
-        return self.session.get(f"{self.base}/{path}", params=params, timeout=10)
+        return self.session.get(f"{self.base}/{path}", params=params, timeout=30)
 
     def make(self, kind: str, body: Any, **params: str) -> dict[str, Any]:
         """Create or update, and expect it to work."""
@@ -109,7 +109,7 @@ def server() -> Iterator[Running]:
 
 @pytest.fixture
 def qbo(server: Running) -> Running:
-    requests.post(f"{server.url}/control/clock", json={"freeze": False}, timeout=10)
+    requests.post(f"{server.url}/control/clock", json={"freeze": False}, timeout=30)
     server.clock.turn(-server.clock.offset)
     server.world.reset()
     return server

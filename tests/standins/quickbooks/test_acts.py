@@ -36,14 +36,14 @@ def company(qbo: Running) -> Company:
 
 
 def act(qbo: Running, name: str, /, **body: Any) -> dict[str, Any]:
-    answer = requests.post(f"{qbo.url}/control/acts/{name}", json=body, timeout=10)
+    answer = requests.post(f"{qbo.url}/control/acts/{name}", json=body, timeout=30)
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
 def refused(qbo: Running, name: str, /, **body: Any) -> dict[str, str]:
-    answer = requests.post(f"{qbo.url}/control/acts/{name}", json=body, timeout=10)
+    answer = requests.post(f"{qbo.url}/control/acts/{name}", json=body, timeout=30)
     assert answer.status_code == 400, answer.text
     fault: dict[str, str] = answer.json()["Fault"]["Error"][0]
     return fault
@@ -195,7 +195,7 @@ PAGES = (
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_says_what_it_is_and_runs_nothing_from_elsewhere(qbo: Running, path: str) -> None:
-    answer = requests.get(f"{qbo.url}/books/{qbo.company().realm}{path}", timeout=10)
+    answer = requests.get(f"{qbo.url}/books/{qbo.company().realm}{path}", timeout=30)
     assert answer.status_code == 200
     assert "QuickBooks stand-in on this machine - not Intuit" in answer.text
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
@@ -205,7 +205,7 @@ def test_every_document_has_a_page(qbo: Running, company: Company) -> None:
     base = f"{qbo.url}/books/{company.realm}/transactions"
     for kind in ("Bill", "Invoice", "Payment", "JournalEntry", "Purchase", "Estimate", "BillPayment", "Transfer"):
         first = next(iter(company.all(kind)))
-        assert requests.get(f"{base}/{kind}/{first['Id']}", timeout=10).status_code == 200, kind
+        assert requests.get(f"{base}/{kind}/{first['Id']}", timeout=30).status_code == 200, kind
 
 
 def test_the_page_pays_a_bill_and_says_so(qbo: Running, company: Company) -> None:
@@ -213,7 +213,7 @@ def test_the_page_pays_a_bill_and_says_so(qbo: Running, company: Company) -> Non
     base = f"{qbo.url}/books/{company.realm}"
     back = f"/books/{company.realm}/transactions/Bill/{bill['Id']}"
     form = {"bill": bill["Id"], "amount": "315.00", "account": "35", "back": back}
-    answer = requests.post(f"{base}/acts/pay-bill", data=form, timeout=10)
+    answer = requests.post(f"{base}/acts/pay-bill", data=form, timeout=30)
     assert answer.status_code == 200
     assert "315.00 paid on bill ROB-118." in answer.text
     assert open_doc(company, "Bill", "ROB-118")["Balance"] == 0
@@ -221,13 +221,13 @@ def test_the_page_pays_a_bill_and_says_so(qbo: Running, company: Company) -> Non
 
 def test_the_page_shows_why_an_act_was_refused(qbo: Running, company: Company) -> None:
     form = {"kind": "Vendor", "id": "56", "name": "Cool Cars", "back": f"/books/{company.realm}/vendors"}
-    answer = requests.post(f"{qbo.url}/books/{company.realm}/acts/rename", data=form, timeout=10)
+    answer = requests.post(f"{qbo.url}/books/{company.realm}/acts/rename", data=form, timeout=30)
     assert "The name supplied already exists." in answer.text
 
 
 def test_names_are_shown_as_text_never_as_markup(qbo: Running, company: Company) -> None:
     act(qbo, "rename", kind="Vendor", id="56", name="<script>alert(1)</script>")
-    shown = requests.get(f"{qbo.url}/books/{company.realm}/vendors?said=<b>hi</b>", timeout=10).text
+    shown = requests.get(f"{qbo.url}/books/{company.realm}/vendors?said=<b>hi</b>", timeout=30).text
     assert "<script>alert" not in shown
     assert "<b>hi" not in shown
     assert "&lt;script&gt;alert(1)" in shown
@@ -236,7 +236,7 @@ def test_names_are_shown_as_text_never_as_markup(qbo: Running, company: Company)
 def test_another_sites_page_may_do_nothing(qbo: Running, company: Company) -> None:
     elsewhere = {"Origin": "https://elsewhere.example"}
     for path in ("/control/acts/revoke", f"/books/{company.realm}/acts/revoke"):
-        assert requests.post(qbo.url + path, data="{}", headers=elsewhere, timeout=10).status_code == 403
+        assert requests.post(qbo.url + path, data="{}", headers=elsewhere, timeout=30).status_code == 403
     assert len(qbo.world.grants.live()) == 1
 
 
@@ -244,5 +244,5 @@ def test_an_account_gets_a_number_on_the_page(qbo: Running, company: Company) ->
     act(qbo, "account-numbers", on=True)
     chart = f"/books/{company.realm}/chart"
     form = {"kind": "Account", "id": "61", "fields.Name": "Office Supplies", "fields.AcctNum": "6100", "back": chart}
-    shown = requests.post(f"{qbo.url}/books/{company.realm}/acts/edit", data=form, timeout=10)
+    shown = requests.post(f"{qbo.url}/books/{company.realm}/acts/edit", data=form, timeout=30)
     assert "6100 Office Supplies" in shown.text

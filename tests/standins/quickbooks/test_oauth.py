@@ -18,12 +18,12 @@ DAY = 86_400
 def decide(auth: AuthClient, decision: str, realm: str) -> dict[str, list[str]]:
     """What a person does on the consent page; the answer is what comes back to the app."""
     address = auth.get_authorization_url([Scopes.ACCOUNTING], state_token="s1")
-    page = requests.get(address, timeout=10)
+    page = requests.get(address, timeout=30)
     assert page.status_code == 200
     assert "not Intuit" in page.text
     form = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
     form |= {"decision": decision, "realm": realm}
-    back = requests.post(address.partition("?")[0], data=form, allow_redirects=False, timeout=10)
+    back = requests.post(address.partition("?")[0], data=form, allow_redirects=False, timeout=30)
     assert back.status_code == 302
     return parse_qs(urlsplit(back.headers["location"]).query)
 
@@ -44,7 +44,7 @@ def test_a_person_allows_and_the_app_reads_their_company(qbo: Running, auth: Aut
     connect(auth)
     assert (auth.expires_in, auth.x_refresh_token_expires_in, auth.realm_id) == (3600, 8_640_000, SECOND)
     headers = {"Authorization": f"Bearer {auth.access_token}"}
-    answer = requests.get(f"{qbo.url}/v3/company/{SECOND}/companyinfo/{SECOND}", headers=headers, timeout=10)
+    answer = requests.get(f"{qbo.url}/v3/company/{SECOND}/companyinfo/{SECOND}", headers=headers, timeout=30)
     assert answer.json()["CompanyInfo"]["Id"] == "1"
     auth.get_user_info()
     assert auth.email == "owner@example.com"
@@ -57,7 +57,7 @@ def test_a_person_denies(auth: AuthClient) -> None:
 def test_the_page_warns_of_a_foreign_address(qbo: Running) -> None:
     asked = {"client_id": "standin-client", "response_type": "code", "scope": "openid"}
     answer = requests.get(
-        f"{qbo.url}/connect/oauth2", params={**asked, "redirect_uri": "https://evil.example/cb"}, timeout=10
+        f"{qbo.url}/connect/oauth2", params={**asked, "redirect_uri": "https://evil.example/cb"}, timeout=30
     )
     assert answer.status_code == 400
     assert "redirect_uri" in answer.text
@@ -78,10 +78,10 @@ def test_a_code_works_once_and_not_for_long(qbo: Running, auth: AuthClient) -> N
 
 def test_the_wrong_secret_is_invalid_client(qbo: Running) -> None:
     form = {"grant_type": "refresh_token", "refresh_token": "x"}
-    answer = requests.post(f"{qbo.url}/oauth2/v1/tokens/bearer", data=form, auth=("standin-client", "no"), timeout=10)
+    answer = requests.post(f"{qbo.url}/oauth2/v1/tokens/bearer", data=form, auth=("standin-client", "no"), timeout=30)
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
     good = ("standin-client", "standin-secret-key")
-    odd = requests.post(f"{qbo.url}/oauth2/v1/tokens/bearer", data={"grant_type": "magic"}, auth=good, timeout=10)
+    odd = requests.post(f"{qbo.url}/oauth2/v1/tokens/bearer", data={"grant_type": "magic"}, auth=good, timeout=30)
     assert (odd.status_code, odd.json()) == (400, {"error": "unsupported_grant_type"})
 
 
@@ -136,7 +136,7 @@ def test_a_token_of_one_company_opens_no_other(api: Api) -> None:
     answer = requests.get(
         f"{api.url}/v3/company/{SECOND}/preferences",
         headers={"Authorization": f"Bearer {api.access_token}"},
-        timeout=10,
+        timeout=30,
     )
     assert answer.status_code == 403
     assert answer.json()["fault"]["error"][0]["code"] == "3100"

@@ -23,7 +23,7 @@ def manifest() -> Manifest:
 
 @pytest.fixture(scope="session")
 def connected(manifest: Manifest) -> Iterator[Workspace]:
-    with running(Options(manifest, ack_seconds=1.0)) as workspace:
+    with running(Options(manifest, ack_seconds=2.0)) as workspace:
         app = bot(workspace.api_url)
         handler = connect(app)
         workspace.is_connected()
@@ -47,12 +47,12 @@ def workspace(connected: Workspace) -> Workspace:
 
 @pytest.fixture
 def anna(workspace: Workspace) -> Person:
-    return workspace.person("anna", timeout=5)
+    return workspace.person("anna", timeout=30)
 
 
 @pytest.fixture
 def bo(workspace: Workspace) -> Person:
-    return workspace.person("bo", timeout=5)
+    return workspace.person("bo", timeout=30)
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ def test_a_lost_answer_has_its_effect_all_the_same(workspace: Workspace, anna: P
             f"{workspace.api_url}chat.postMessage",
             json={"channel": "C0GENERAL", "text": "posted, though nobody heard"},
             headers={"Authorization": "Bearer xoxb-standin"},
-            timeout=5,
+            timeout=30,
         )
     anna.sees("posted, though nobody heard")
 
@@ -119,7 +119,7 @@ def test_a_rate_of_faults_is_the_same_for_the_same_seed(workspace: Workspace) ->
         workspace.clear_faults()
         workspace.fault("http_500", rate=0.5, seed=7)
         url, bearer = f"{workspace.api_url}auth.test", {"Authorization": "Bearer xoxb-standin"}
-        return [requests.post(url, headers=bearer, timeout=5).status_code for _ in range(20)]
+        return [requests.post(url, headers=bearer, timeout=30).status_code for _ in range(20)]
 
     first = strikes()
     assert first == strikes()

@@ -30,7 +30,7 @@ def ticket(workspace: Workspace) -> str:
 
 
 def received(socket: ClientConnection) -> Json:
-    frame: Json = json.loads(socket.recv(timeout=5))
+    frame: Json = json.loads(socket.recv(timeout=30))
     return frame
 
 
@@ -106,7 +106,7 @@ def test_a_disconnect_is_announced(bare: Workspace) -> None:
         bare.fault("disconnect", seconds=0.1)
         assert received(socket)["type"] == "disconnect"
         with pytest.raises(ConnectionClosed):
-            socket.recv(timeout=5)
+            socket.recv(timeout=30)
 
 
 def test_a_connection_told_to_go_is_closed_when_the_next_is_there(bare: Workspace) -> None:
@@ -117,7 +117,7 @@ def test_a_connection_told_to_go_is_closed_when_the_next_is_there(bare: Workspac
         with connect(ticket(bare), proxy=None) as new:
             assert received(new)["type"] == "hello"
             with pytest.raises(ConnectionClosed):
-                old.recv(timeout=5)
+                old.recv(timeout=30)
 
 
 @pytest.mark.parametrize("frame", [b"\x00\x01", "nonsense", "[]", '{"envelope_id": {}}', '{"envelope_id": "unknown"}'])

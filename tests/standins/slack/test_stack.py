@@ -32,7 +32,7 @@ def anna(app: BareApp) -> Iterator[Person]:
     with Workspace(app.client.base_url.removesuffix("/api/")) as workspace:
         workspace.do("reset")
         app.answers.clear()
-        yield workspace.person("anna", timeout=5)
+        yield workspace.person("anna", timeout=30)
 
 
 def modal(title: str, **more: Any) -> Json:

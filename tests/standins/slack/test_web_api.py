@@ -32,13 +32,13 @@ def test_every_encoding_is_understood(workspace: Workspace, how: str) -> None:
     flat = {**typed, "blocks": json.dumps(blocks)}
     bearer = {"Authorization": "Bearer xoxb-standin"}
     answer = {
-        "json": lambda: requests.post(url, json=typed, headers=bearer, timeout=5),
-        "form": lambda: requests.post(url, data=flat, headers=bearer, timeout=5),
-        "query": lambda: requests.get(url, params=flat, headers=bearer, timeout=5),
+        "json": lambda: requests.post(url, json=typed, headers=bearer, timeout=30),
+        "form": lambda: requests.post(url, data=flat, headers=bearer, timeout=30),
+        "query": lambda: requests.get(url, params=flat, headers=bearer, timeout=30),
         "multipart": lambda: requests.post(
-            url, files={k: (None, v) for k, v in flat.items()}, headers=bearer, timeout=5
+            url, files={k: (None, v) for k, v in flat.items()}, headers=bearer, timeout=30
         ),
-        "token_in_body": lambda: requests.post(url, data={**flat, "token": "xoxb-standin"}, timeout=5),
+        "token_in_body": lambda: requests.post(url, data={**flat, "token": "xoxb-standin"}, timeout=30),
     }[how]().json()
     assert answer["ok"], answer
     assert answer["message"]["text"] == "{not json}"
@@ -48,7 +48,7 @@ def test_every_encoding_is_understood(workspace: Workspace, how: str) -> None:
 
 def test_who_asks_without_right_is_told_why(workspace: Workspace, client: WebClient) -> None:
     assert refusal(WebClient(token="xoxb-other", base_url=workspace.api_url).auth_test) == "invalid_auth"
-    assert requests.post(f"{workspace.api_url}auth.test", timeout=5).json()["error"] == "not_authed"
+    assert requests.post(f"{workspace.api_url}auth.test", timeout=30).json()["error"] == "not_authed"
     assert refusal(WebClient(token="xapp-standin", base_url=workspace.api_url).auth_test) == "not_allowed_token_type"
     assert refusal(client.api_call, api_method="no.such") == "unknown_method"
     with pytest.raises(SlackApiError) as refused:
@@ -62,7 +62,7 @@ def test_who_asks_without_right_is_told_why(workspace: Workspace, client: WebCli
         f"{workspace.api_url}chat.postMessage",
         data="{",
         headers={"Authorization": "Bearer xoxb-standin", "Content-Type": "application/json"},
-        timeout=5,
+        timeout=30,
     )
     assert bad.json()["error"] == "invalid_json"
 
@@ -178,8 +178,8 @@ def test_files_go_out_and_come_in(workspace: Workspace, client: WebClient, anna:
         workspace.download("otto", message["files"][0]["id"])
     theirs = anna.uploads("in.csv", b"x,y\n", in_="#accounting")["files"][0]
     url = client.files_info(file=theirs["id"])["file"]["url_private_download"]
-    assert requests.get(url, headers={"Authorization": "Bearer xoxb-standin"}, timeout=5).content == b"x,y\n"
-    without = requests.get(url, timeout=5)
+    assert requests.get(url, headers={"Authorization": "Bearer xoxb-standin"}, timeout=30).content == b"x,y\n"
+    without = requests.get(url, timeout=30)
     assert (without.status_code, without.headers["content-type"][:9]) == (200, "text/html")
 
 
@@ -232,13 +232,13 @@ def test_what_was_said_is_read_page_by_page(client: WebClient, anna: Person) -> 
 def test_a_profile_has_pictures_to_show(client: WebClient) -> None:
     profile = client.users_profile_get(user="U0ANNA")["profile"]
     assert profile == client.users_info(user="U0ANNA")["user"]["profile"]
-    assert requests.get(profile["image_72"], timeout=5).headers["content-type"].startswith("image/")
+    assert requests.get(profile["image_72"], timeout=30).headers["content-type"].startswith("image/")
 
 
 def test_the_app_asks_where_it_is(workspace: Workspace, client: WebClient) -> None:
     mine = [each["name"] for each in client.users_conversations()["channels"]]
     assert "general" in mine and set(mine) < {each["name"] for each in client.conversations_list()["channels"]}
-    assert requests.post(f"{workspace.api_url}api.test", data={"foo": "bar"}, timeout=5).json() == {
+    assert requests.post(f"{workspace.api_url}api.test", data={"foo": "bar"}, timeout=30).json() == {
         "ok": True,
         "args": {"foo": "bar"},
     }
@@ -247,7 +247,7 @@ def test_the_app_asks_where_it_is(workspace: Workspace, client: WebClient) -> No
 def test_limits_answer_429_with_retry_after(workspace: Workspace) -> None:
     workspace.do("limits", on=True)
     answers = [
-        requests.post(f"{workspace.api_url}users.list", headers={"Authorization": "Bearer xoxb-standin"}, timeout=5)
+        requests.post(f"{workspace.api_url}users.list", headers={"Authorization": "Bearer xoxb-standin"}, timeout=30)
         for _ in range(21)
     ]
     assert [each.status_code for each in answers[:20]] == [200] * 20
@@ -258,9 +258,9 @@ def test_limits_answer_429_with_retry_after(workspace: Workspace) -> None:
 
 def test_only_the_workspaces_own_page_may_ask_from_a_browser(workspace: Workspace) -> None:
     url = f"{workspace.url}/control/state?user=anna"
-    assert requests.get(url, headers={"Origin": workspace.url}, timeout=5).status_code == 200
-    assert requests.get(url, headers={"Origin": "https://evil.example"}, timeout=5).status_code == 403
-    assert requests.get(url, headers={"Host": "evil.example"}, timeout=5).status_code == 400
+    assert requests.get(url, headers={"Origin": workspace.url}, timeout=30).status_code == 200
+    assert requests.get(url, headers={"Origin": "https://evil.example"}, timeout=30).status_code == 403
+    assert requests.get(url, headers={"Host": "evil.example"}, timeout=30).status_code == 400
 
 
 def test_a_home_that_is_switched_off_is_refused(manifest: Manifest) -> None:
