@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "standin quickbooks": Command("standins.quickbooks.serve", "a QuickBooks Online on this machine, alone"),
     "doctor": Command("bot.doctor", "are the settings complete, does everything answer?"),
     "migrate": Command("bot.migrate", "bring the database up to date"),
+    "verify": Command("bot.verify", "is a close packet as it was signed? (needs no database)"),
 }
 
 

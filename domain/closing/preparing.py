@@ -2,17 +2,29 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import date
 
+from domain.audit import record
 from domain.closing.closing import IN_THE_BOOKS, current_entries, lapse, require_nothing_left
 from domain.closing.closing_entry import EntryState, entries_of, live_close
 from domain.closing.inventory import InventoryValue, keep_value, said
 from domain.closing.month_end import MonthEnd, Step, StepOwner, month_end_to_change
 from domain.closing.noting import Noting, checked
 from domain.ledger.locking import lock_month, unlock_month
-from domain.ledger.period import Period, PeriodState, first_day, in_words, month_of, next_month
+from domain.ledger.period import (
+    Period,
+    PeriodState,
+    Write,
+    first_day,
+    in_words,
+    month_of,
+    next_month,
+    require_open,
+)
 from domain.problems import Problem
 from domain.role import Act, Role, require
 from domain.store import Store
+from domain.vouchers.voucher import Voucher, VoucherState, voucher_to_change
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,23 @@ class Preparing:
             kept.bills_seen_by = by
             self.noting.wrote(session, department, month, "late bills looked at", by=by)
             return kept
+
+    def date_bill(self, voucher_id: str, on: date, *, by: str) -> Voucher:
+        """Date a drafted bill in one month or the other; with that this person has prepared it, too."""
+        with self.store.writing() as session:
+            require(self.roles(by), Act.CLOSE)
+            voucher = voucher_to_change(session, voucher_id)
+            if voucher.state is not VoucherState.DRAFTED:
+                do = "Who prepared it withdraws it, or an approver rejects it."
+                raise Problem(f"{voucher.name} is {voucher.state}, so it cannot be dated anew.", next_step=do)
+            require_open(session, voucher.department, on, Write.VOUCHER)
+            before, voucher.posting_date = voucher.posting_date, on
+            voucher.preparers = " ".join(sorted(voucher.prepared_by | {by}))
+            voucher.revision, voucher.changed_at = voucher.revision + 1, self.noting.now()
+            detail = f"posting date {before or 'none'} → {on}; revision {voucher.revision}"
+            at, subject = self.noting.now(), f"voucher:{voucher_id}"
+            record(session, at=at, by=by, act="voucher changed", subject=subject, detail=detail)
+            return voucher
 
     def assign(self, department: str, month: str, step: Step, person: str, *, by: str) -> None:
         """Name who owns a step of a close."""

@@ -21,6 +21,7 @@ from domain.problems import NotAllowed, Problem
 from domain.role import Act, Role, require
 
 ON_ITS_WAY = (ReopeningState.ASKED, ReopeningState.REVERSING)
+DECIDED = (ReopeningState.REVERSING, ReopeningState.REOPENED)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ class Reopenings:
         with self.reversing.store.writing() as session:
             require(self.roles(by), Act.SIGN_OFF)
             asked = _to_change(session, id)
-            if asked.state is not ReopeningState.ASKED:
-                raise Problem(f"The reopening of {in_words(asked.month)} is {asked.state}.")
+            _require_asked(asked)
             asked.state = ReopeningState.DROPPED
             self.reversing.noting.wrote(session, asked.department, asked.month, "reopening dropped", by=by)
             return asked
@@ -73,14 +73,16 @@ class Reopenings:
         """
         with self.reversing.store.reading() as session:
             asked = session.get_one(Reopening, id)
-        if asked.state in (ReopeningState.REVERSING, ReopeningState.REOPENED):
+        if asked.state in DECIDED:
             return asked
+        _require_asked(asked)
         self._require_second(asked, by)
         self._require_books_open(asked)
         with self.reversing.store.writing() as session:
             month_end_to_change(session, asked.department, asked.month)
             asked = _to_change(session, id)
-            if asked.state is ReopeningState.ASKED:
+            if asked.state not in DECIDED:
+                _require_asked(asked)
                 _require_closed(session, asked.department, asked.month, asked.id)
                 self._begin(session, asked, by)
             return asked
@@ -145,6 +147,11 @@ def _require_closed(session: Session, department: str, month: str, but: str = ""
     require_latest(session, department, month)
     if any(one.state in ON_ITS_WAY and one.id != but for one in reopenings_of(session, department, month)):
         raise Problem(f"{in_words(month)} is being reopened already.", field="month")
+
+
+def _require_asked(asked: Reopening) -> None:
+    if asked.state is not ReopeningState.ASKED:
+        raise Problem(f"The reopening of {in_words(asked.month)} is {asked.state}.")
 
 
 def _to_change(session: Session, id: str) -> Reopening:
