@@ -121,6 +121,8 @@ class DocumentLine:
     amount: int
     description: str = ""
     item_id: str = ""
+    customer_id: str = ""
+    taxed: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class Document:
 
     `total` and the lines of a vendor credit or credit memo are positive: what it is worth. The lines of a journal
     entry are debit positive and its total is its debits. `balance` is what is still open, None where the books say
-    none.
+    none. `tax` is the sales tax in the total.
     """
 
     kind: DocumentKind
@@ -144,23 +146,26 @@ class Document:
     linked: tuple[Link, ...]
     balance: int | None
     raw: dict[str, Any] = field(repr=False)
+    due_on: date | None = None
+    tax: int = 0
 
     @property
     def key(self) -> str:
         """Our key, if the note carries one."""
-        found = _KEY.search(self.note)
-        return found.group(1) if found else ""
+        return key_in(self.note)
 
 
 @dataclass(frozen=True)
 class NewDocumentLine:
-    """One line to be written: to an account, or on a sale by an item, `taxed` or not."""
+    """One line to be written: to an account, or on a sale by an item, `taxed` or not. A line of a journal entry on the
+    books' own receivables says whose they are by `customer_id`."""
 
     account_id: str
     amount: int
     description: str = ""
     item_id: str = ""
     taxed: bool = False
+    customer_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,27 @@ class NewDocument:
         return "\n".join(part for part in (f"{MARK}{self.key}", long, self.note) if part)[:LONGEST_TEXT]
 
 
+def holds(document: Document, new: NewDocument) -> bool:
+    """Whether a document says already what is to be written: whose, number, dates, lines, tax and total."""
+    due = new.due_on is None or document.due_on == new.due_on
+    amounts = (document.total, document.tax) == (new.total, new.tax)
+    said = [" ".join(line.description.split()) for line in document.lines]
+    return (
+        due
+        and amounts
+        and print_of(document) == print_of(new)
+        and said == [" ".join(line.description[:LONGEST_TEXT].split()) for line in new.lines]
+    )
+
+
+def print_of(document: Document | NewDocument) -> str:
+    """A short print of whose, number, date and lines, by which a document is known again as what was once written."""
+    number = document.books_number if isinstance(document, NewDocument) else document.number
+    lines = [(one.account_id, one.item_id, one.amount, one.customer_id, one.taxed) for one in document.lines]
+    content = repr((document.party_id, number, document.on.isoformat(), lines))
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True)
 class Application:
     """A payment applied to a document: `applied` of it in all, of which `in_cash` and the rest by credits."""
@@ -213,6 +239,27 @@ class Application:
     on: date
     applied: int
     in_cash: int
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file of a document as the books have it; `key` is ours if we attached it."""
+
+    id: str
+    version: str
+    name: str
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        """Our key, if the note carries one."""
+        return key_in(self.note)
+
+
+def key_in(note: str) -> str:
+    """The key of ours that a note carries, empty for none."""
+    found = _KEY.search(note)
+    return found.group(1) if found else ""
 
 
 def fitting(number: str) -> str:
@@ -268,6 +315,12 @@ class DocumentBooks(Protocol):
     def create_document(self, new: NewDocument, request_id: str) -> Document:
         """Write a document; the same `request_id` again answers the first result. Look first after a lost answer."""
 
+    def update_document(self, kind: DocumentKind, id: str, version: str, new: NewDocument, request_id: str) -> Document:
+        """Make a document say something else, whatever people added beside it; BooksRefused as for deletion."""
+
+    def restore_document(self, before: Document, version: str, request_id: str) -> Document:
+        """Give a document, at `version` now, the content it had before; BooksRefused as for deletion."""
+
     def read_document(self, kind: DocumentKind, id: str) -> Document | None:
         """A document as it is now; None when it is gone."""
 
@@ -280,11 +333,16 @@ class DocumentBooks(Protocol):
     def applications(self, document: Document) -> list[Application]:
         """What was paid on a document or set off against it, read from each payment it is linked to."""
 
-    def attach(self, kind: DocumentKind, id: str, file_name: str, content_type: str, content: bytes) -> None:
-        """Attach a file to a document."""
+    def attach(
+        self, kind: DocumentKind, id: str, file_name: str, content_type: str, content: bytes, *, key: str
+    ) -> None:
+        """Attach a file to a document; `key` is ours and ends up in its note."""
 
-    def attached(self, kind: DocumentKind, id: str) -> list[str]:
-        """The names of the files attached to a document: to look before attaching again."""
+    def attached(self, kind: DocumentKind, id: str) -> list[Attached]:
+        """The files attached to a document, oldest first: to look before attaching again."""
+
+    def detach(self, file: Attached, request_id: str) -> None:
+        """Remove an attached file; one that is gone already is no trouble."""
 
     def trial_balance(self, as_of: date) -> dict[str, int]:
         """Accrual-basis balance by account id at the end of a day, debit positive; accounts at zero may be left out."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 from domain.books.documents import (
     LONGEST_TEXT,
     Application,
+    Attached,
     BooksAccount,
     BooksItem,
     BooksTerm,
@@ -39,7 +40,27 @@ PARTIES: Final = {
 SALES: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO)
 OWED: Final = (DocumentKind.BILL, DocumentKind.VENDOR_CREDIT)
 WITH_TERMS: Final = (DocumentKind.BILL, DocumentKind.INVOICE)
+KEPT: Final = (
+    "AllowIPNPayment",
+    "AllowOnlineACHPayment",
+    "AllowOnlineCreditCardPayment",
+    "AllowOnlinePayment",
+    "ApplyTaxAfterDiscount",
+    "ClassRef",
+    "CurrencyRef",
+    "CustomField",
+    "CustomerMemo",
+    "DepartmentRef",
+    "EmailStatus",
+    "ExchangeRate",
+    "PrintStatus",
+    "ShipDate",
+    "ShipMethodRef",
+    "TrackingNum",
+)
+OF_THE_PARTY: Final = ("BillAddr", "BillEmail", "BillEmailBcc", "BillEmailCc", "ShipAddr")
 EXPENSE, JOURNAL, SALE = "AccountBasedExpenseLineDetail", "JournalEntryLineDetail", "SalesItemLineDetail"
+TAXED: Final = "TAX"
 CENT: Final = Decimal("0.01")
 
 
@@ -128,6 +149,11 @@ def read_preferences(row: Mapping[str, Any]) -> Preferences:
     )
 
 
+def read_attached(row: Mapping[str, Any]) -> Attached:
+    """A file that is attached to something."""
+    return Attached(str(row["Id"]), str(row.get("SyncToken", "")), str(row["FileName"]), str(row.get("Note") or ""))
+
+
 def read_document(kind: DocumentKind, row: Mapping[str, Any]) -> Document:
     """A document; `raw` is all of it as plain JSON."""
     lines = tuple(_read_lines(row.get("Line") or []))
@@ -145,6 +171,8 @@ def read_document(kind: DocumentKind, row: Mapping[str, Any]) -> Document:
         linked=tuple(_links(row)),
         balance=minor(row["Balance"]) if "Balance" in row else None,
         raw=json.loads(wire(dict(row))),
+        due_on=date.fromisoformat(str(row["DueDate"])[:10]) if row.get("DueDate") else None,
+        tax=minor((row.get("TxnTaxDetail") or {}).get("TotalTax")),
     )
 
 
@@ -166,6 +194,14 @@ def document_body(new: NewDocument) -> Json:
     if new.tax:
         body["TxnTaxDetail"] = {"TxnTaxCodeRef": {"value": new.tax_code_id}, "TotalTax": major(new.tax)}
     return {name: value for name, value in body.items() if value is not None}
+
+
+def updated_body(document: Document, new: NewDocument) -> Json:
+    """The full update that makes a document say what is new. A full update clears what it does not name, so what people
+    added in QuickBooks is named; who is billed elsewhere has another address."""
+    same = document.party_id == new.party_id
+    kept = {name: document.raw[name] for name in (*KEPT, *(OF_THE_PARTY if same else ())) if name in document.raw}
+    return kept | {"Id": document.id, "SyncToken": document.version, "sparse": False} | document_body(new)
 
 
 def zeroed_body(document: Document, number: str) -> Json:
@@ -243,7 +279,10 @@ def _read_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[DocumentLine]:
         account, item = reference(detail, "AccountRef"), reference(detail, "ItemRef")
         if account or item:
             sign = -1 if detail.get("PostingType") == "Credit" else 1
-            yield DocumentLine(account, sign * amount, str(row.get("Description") or ""), item)
+            entity = detail.get("Entity") or {}
+            customer = reference(entity, "EntityRef") if entity.get("Type") == "Customer" else ""
+            taxed = reference(detail, "TaxCodeRef") == TAXED
+            yield DocumentLine(account, sign * amount, str(row.get("Description") or ""), item, customer, taxed)
 
 
 def _line(kind: DocumentKind, line: NewDocumentLine) -> Json:
@@ -252,11 +291,13 @@ def _line(kind: DocumentKind, line: NewDocumentLine) -> Json:
         name, detail, amount = JOURNAL, _posting(line), abs(line.amount)
     elif kind in SALES:
         name, detail = SALE, {"ItemRef": {"value": line.item_id}}
-        detail |= {"TaxCodeRef": {"value": "TAX"}} if line.taxed else {}
+        detail |= {"TaxCodeRef": {"value": TAXED}} if line.taxed else {}
     body: Json = {"Amount": major(amount), "DetailType": name, name: detail}
     return body | {"Description": line.description[:LONGEST_TEXT]} if line.description else body
 
 
 def _posting(line: NewDocumentLine) -> Json:
     side = "Debit" if line.amount >= 0 else "Credit"
-    return {"PostingType": side, "AccountRef": {"value": line.account_id}}
+    customer = {"Type": "Customer", "EntityRef": {"value": line.customer_id}}
+    body: Json = {"PostingType": side, "AccountRef": {"value": line.account_id}}
+    return body | ({"Entity": customer} if line.customer_id else {})

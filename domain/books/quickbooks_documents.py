@@ -9,7 +9,9 @@ from typing import Any, Final
 from domain.books import paper, queries
 from domain.books.client import QuickBooksClient
 from domain.books.documents import (
+    MARK,
     Application,
+    Attached,
     BooksAccount,
     BooksItem,
     BooksTerm,
@@ -27,6 +29,7 @@ from domain.books.reading import every_row
 from domain.problems import BooksRefused, BooksUnavailable
 
 GONE: Final = "610"
+STALE: Final = "5010"
 DUPLICATE_NUMBER: Final = "6140"
 MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
 PAYERS: Final = ("BillPayment", "Payment")
@@ -107,6 +110,16 @@ class QuickBooksDocuments:
         row = self._write(ENTITIES[new.kind], paper.document_body(new), request_id)
         return paper.read_document(new.kind, row)
 
+    def update_document(self, kind: DocumentKind, id: str, version: str, new: NewDocument, request_id: str) -> Document:
+        """Make a document say something else, by a full update that keeps what people added beside it."""
+        body = paper.updated_body(self._at_version(kind, id, version), new)
+        return paper.read_document(kind, self._write(ENTITIES[kind], body, request_id))
+
+    def restore_document(self, before: Document, version: str, request_id: str) -> Document:
+        """Give a document, at `version` now, the content it had before."""
+        body = before.raw | {"SyncToken": version, "sparse": False}
+        return paper.read_document(before.kind, self._write(ENTITIES[before.kind], body, request_id))
+
     def read_document(self, kind: DocumentKind, id: str) -> Document | None:
         """A document as it is now; None when it is gone."""
         row = self._read(ENTITIES[kind], id)
@@ -118,27 +131,24 @@ class QuickBooksDocuments:
         self._client.delete_object(ENTITIES[kind], body, request_id=request_id)
 
     def zero_document(self, kind: DocumentKind, id: str, version: str, request_id: str) -> Document:
-        """Set every amount to zero: a sale is voided and keeps its number, any other document frees it."""
-        entity = ENTITIES[kind]
-        document = self.read_document(kind, id)
-        if document is None:
-            raise BooksRefused("QuickBooks no longer has this document.", code=GONE)
-        if document.version != version:
-            raise BooksRefused("Someone changed this in QuickBooks at the same time.", code="5010")
-        if kind in SALES:
+        """Set every amount to zero: an invoice is voided and keeps its number, any other document frees it."""
+        document = self._at_version(kind, id, version)
+        if kind is DocumentKind.INVOICE:
             body = {"Id": id, "SyncToken": version}
-            return paper.read_document(kind, self._write(entity, body, request_id, {"operation": "void"}))
+            return paper.read_document(kind, self._write(ENTITIES[kind], body, request_id, {"operation": "void"}))
         return self._zero(document, request_id)
 
     def applications(self, document: Document) -> list[Application]:
         """What was paid on a document or set off against it, read from each payment it is linked to."""
         return [paper.read_application(type, row, document) for type, row in self._payments(document)]
 
-    def attach(self, kind: DocumentKind, id: str, file_name: str, content_type: str, content: bytes) -> None:
+    def attach(
+        self, kind: DocumentKind, id: str, file_name: str, content_type: str, content: bytes, *, key: str
+    ) -> None:
         """Attach a file to a document. QuickBooks answers a refused file with success around the refusal."""
         about = {"EntityRef": {"type": ENTITIES[kind], "value": id}, "IncludeOnSend": False}
         known_type = content_type if MEDIA_TYPE.fullmatch(content_type) else "application/octet-stream"
-        body = {"FileName": file_name, "ContentType": known_type, "AttachableRef": [about]}
+        body = {"FileName": file_name, "ContentType": known_type, "AttachableRef": [about], "Note": f"{MARK}{key}"}
         answer = self._client.create_object("Attachable", json.dumps(body), _file_bytes=content)
         first: Json = next(iter(answer.get("AttachableResponse") or []), {})
         if faults := faults_in(first):
@@ -146,12 +156,21 @@ class QuickBooksDocuments:
         if "Attachable" not in first:
             raise BooksUnavailable("QuickBooks did not say whether it kept the file.", answer_lost=True)
 
-    def attached(self, kind: DocumentKind, id: str) -> list[str]:
-        """The names of the files attached to a document: to look before attaching again."""
+    def attached(self, kind: DocumentKind, id: str) -> list[Attached]:
+        """The files attached to a document, oldest first: to look before attaching again."""
         about = "AttachableRef.EntityRef"
         condition = f"{about}.Type = {queries.quoted(ENTITIES[kind])} AND {about}.value = {queries.quoted(id)}"
         rows = every_row(self._client, "Attachable", condition)
-        return [str(row["FileName"]) for row in rows if row.get("FileName")]
+        return [paper.read_attached(row) for row in rows if row.get("FileName")]
+
+    def detach(self, file: Attached, request_id: str) -> None:
+        """Remove an attached file; one that is gone already is no trouble."""
+        body = json.dumps({"Id": file.id, "SyncToken": file.version})
+        try:
+            self._client.delete_object("Attachable", body, request_id=request_id)
+        except BooksRefused as refused:
+            if refused.code != GONE:
+                raise
 
     def trial_balance(self, as_of: date) -> dict[str, int]:
         """Accrual-basis balance by account id at the end of a day, debit positive; accounts at zero may be left out."""
@@ -180,6 +199,14 @@ class QuickBooksDocuments:
             row = self._read(entity, link.id) if entity else None
             if row:
                 yield link.type, row
+
+    def _at_version(self, kind: DocumentKind, id: str, version: str) -> Document:
+        document = self.read_document(kind, id)
+        if document is None:
+            raise BooksRefused("QuickBooks no longer has this document.", code=GONE)
+        if document.version != version:
+            raise BooksRefused("Someone changed this in QuickBooks at the same time.", code=STALE)
+        return document
 
     def _zero(self, document: Document, request_id: str) -> Document:
         """A number set aside by an earlier undo is taken; then the id makes it another."""

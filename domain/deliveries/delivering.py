@@ -8,6 +8,7 @@ from domain.books.documents import DocumentKind
 from domain.clock import Now
 from domain.connections.connection import Connection
 from domain.deliveries.delivery import (
+    CHANGEABLE,
     Delivery,
     DeliveryState,
     delivery_of,
@@ -16,6 +17,7 @@ from domain.deliveries.delivery import (
     take_up_all,
     take_up_due,
 )
+from domain.deliveries.refusal import GONE
 from domain.engine import Engine
 from domain.problems import Problem
 from domain.store import Store
@@ -44,7 +46,11 @@ class Deliveries:
         revision: int,
         updates: Delivery | None = None,
     ) -> Delivery:
-        """A document is on its way. `total` is in cents; `updates` is what stands in the books now and becomes this."""
+        """A document is on its way. `total` is in cents; `updates` is what stands in the books and becomes this.
+
+        An earlier revision that is still on its way gives way to this one, which changes whatever of it arrives.
+        """
+        earlier = delivery_of(session, subject, to_change=True)
         delivery = Delivery(
             subject=subject,
             revision=revision,
@@ -56,17 +62,25 @@ class Deliveries:
             total=total,
             party_books_id=party_books_id,
         )
+        if updates:
+            _change(delivery, updates)
+        if earlier:
+            _follow(delivery, earlier)
         session.add(delivery)
         session.flush()
         send_off(session, self.engine, delivery)
         return delivery
 
     def try_again(self, session: Session, delivery: Delivery) -> None:
-        """Send a refused document again, as the same request."""
+        """Send a refused document again, as the same request. What somebody changed in the books is replaced, and what
+        they removed there written anew: whoever tries again has been told of it."""
         if delivery.state is not DeliveryState.REFUSED:
             raise Problem("QuickBooks has not refused it: there is nothing to try again.")
         delivery.state, delivery.turn = DeliveryState.SENDING, delivery.turn + 1
-        delivery.refusal = delivery.refusal_code = ""
+        if delivery.refusal_code == GONE:
+            delivery.books_id, delivery.version, delivery.removals = None, "", delivery.removals + 1
+        delivery.version = delivery.checked or delivery.version
+        delivery.refusal = delivery.refusal_code = delivery.checked = ""
         send_off(session, self.engine, delivery)
 
     def withdraw(self, session: Session, delivery: Delivery) -> None:
@@ -112,3 +126,37 @@ class Deliveries:
         """What is decided and not told yet, in order, with what it waits for."""
         with self.store.reading() as session:
             return on_the_way(session, department)
+
+
+def _change(delivery: Delivery, standing: Delivery) -> None:
+    """It changes a document that is there, or that was left there at zero, at a version nobody wrote down."""
+    if delivery.kind not in CHANGEABLE or delivery.kind is not standing.kind or not standing.books_id:
+        raise Problem("This document cannot be changed in QuickBooks.", next_step="Take it back and post another one.")
+    zeroed = standing.state is DeliveryState.REMOVED
+    delivery.books_id, delivery.version = standing.books_id, "" if zeroed else standing.version
+    delivery.sent, delivery.stood_at, delivery.removals = standing.sent, standing.total, standing.removals
+    delivery.attach_sent, delivery.attached_at = standing.attach_sent, standing.attached_at
+
+
+def _follow(delivery: Delivery, earlier: Delivery) -> None:
+    """What is known of an earlier revision, which gives way if it is still on its way."""
+    match earlier.state:
+        case DeliveryState.REMOVING:
+            raise Problem("It is just being removed from QuickBooks.", next_step="Wait until it is gone.")
+        case DeliveryState.CONFIRMED if not delivery.books_id:
+            raise Problem("It is in QuickBooks already.", next_step="Take that one back first.")
+        case DeliveryState.SENDING | DeliveryState.REFUSED:
+            if earlier.unsure and delivery.kind not in CHANGEABLE:
+                raise Problem(
+                    "It may have reached QuickBooks although no answer came.",
+                    next_step="Try again: that looks for it first.",
+                )
+            earlier.state, earlier.turn = DeliveryState.WITHDRAWN, earlier.turn + 1
+            earlier.waits_for, earlier.due_at = "", None
+            delivery.unsure, delivery.sent_at, delivery.sent = earlier.unsure, earlier.sent_at, earlier.sent
+            delivery.books_number, delivery.removals = earlier.books_number, earlier.removals
+            delivery.books_id, delivery.version = (
+                delivery.books_id or earlier.books_id,
+                delivery.version or earlier.version,
+            )
+            delivery.stood_at = earlier.stood_at or delivery.stood_at

@@ -19,13 +19,17 @@ from domain.books.port import BooksThrottled
 from domain.clock import Now
 from domain.connections.connection import Connection, ConnectionState
 from domain.engine import Engine
-from domain.problems import BooksDisconnected, Problem
+from domain.problems import BooksDisconnected, BooksUnavailable, Problem
 from domain.table import Table, one_of
 
 POST: Final = "post-document"
 ATTACH: Final = "attach-file"
 REMOVE: Final = "remove-document"
 LOOK_AFTER: Final = timedelta(seconds=5)
+OVERTAKEN_AFTER: Final = timedelta(
+    seconds=40
+)  # by then a request of an earlier revision has ended: time-outs are (5, 30)
+CHANGEABLE: Final = (DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO)
 TRY_AGAIN_AFTER: Final = timedelta(seconds=60)
 _HELD = sa.text("state IN ('confirmed', 'removing', 'removed')")
 
@@ -50,9 +54,9 @@ class Delivery(Table, table=True):
     only the workflow of the latest turn may act. `unsure` says that a request may have arrived although no answer came.
     `queued_at` keeps the order of approval over interruptions. A row with `waits_for` waits: until `due_at`, or for the
     connection when that is None. Party, account and term are those of the books as they were decided upon. One that is
-    sent with a `books_id` changes that document, last known at `version`; `sent` are prints of what earlier requests
-    may have written. Of a removal, `checked` is the version the check read, `accepted` what a person agreed to remove
-    although it differs, and `content` the whole document as it was. Moments are in UTC.
+    sent with a `books_id` changes that document, last known at `version` and as `stood_at` cents; `sent` are prints of
+    what our requests may have written. Of a removal, `checked` is the version the check read, `accepted` what a person
+    agreed to remove although it differs, and `content` the whole document as it was. Moments are in UTC.
     """
 
     __tablename__ = "delivery"
@@ -93,6 +97,7 @@ class Delivery(Table, table=True):
     books_number: str = Field(default="", max_length=32)
     version: str = Field(default="", max_length=16)
     total: int = Field(default=0, sa_type=sa.BigInteger)
+    stood_at: int = Field(default=0, sa_type=sa.BigInteger)
     confirmed_at: datetime | None = None
     attach_sent: bool = False
     attached_at: datetime | None = None
@@ -116,8 +121,10 @@ class Delivery(Table, table=True):
 
     @property
     def request_id(self) -> str:
-        """What the books know this request by: the same over retries, new with each revision; at most 36 characters."""
-        return f"{_short(self.subject)}-r{self.revision}"
+        """What the books know this request by: the same over retries, new with each revision and after what it wrote
+        was taken away again; at most 36 characters."""
+        again = f"-{self.removals}" if self.removals else ""
+        return f"{_short(self.subject)}-r{self.revision}{again}"
 
     @property
     def removal_id(self) -> str:
@@ -170,6 +177,14 @@ def delivery_of(session: Session, subject: str, *, to_change: bool = False) -> D
     if to_change:
         query = query.with_for_update().execution_options(populate_existing=True)
     return session.exec(query).first()
+
+
+def wait_a_moment(delivery: Delivery, now: datetime) -> None:
+    """BooksUnavailable while it is too soon to look for what an earlier attempt may have written: the books might not
+    show it yet, or an earlier revision's request may still be under way."""
+    pause = LOOK_AFTER if delivery.tries else OVERTAKEN_AFTER
+    if delivery.unsure and delivery.sent_at and now - delivery.sent_at < pause:
+        raise BooksUnavailable("QuickBooks gave no answer; it is asked in a moment.", answer_lost=True)
 
 
 def mine(session: Session, errand: Errand, state: DeliveryState) -> Delivery | None:

@@ -3,47 +3,19 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
-from domain.books.documents import Application, Document, DocumentBooks, DocumentKind
+from domain.books.documents import Document, DocumentBooks
 from domain.clock import Now
 from domain.deliveries.closing_date import books_closed
-from domain.deliveries.delivery import LOOK_AFTER, Delivery, DeliveryState, Errand, hold, mine, send_off
+from domain.deliveries.delivery import Delivery, DeliveryState, Errand, hold, mine, send_off, wait_a_moment
 from domain.deliveries.matter import Matters
+from domain.deliveries.refusal import GONE, WAYS_OUT, Refusal, changed_there, require_untouched
 from domain.deliveries.sending import nothing_happens
 from domain.engine import Engine
-from domain.money import shown
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
 from domain.store import Store
 
-CHANGED, GONE, STALE = "changed", "gone", "5010"
-NOT_THERE: Final = "610"
-CORRECT_IT: Final = "Correct it by a purchase adjustment in an open month."
-ADJUST_IT: Final = "Record a sales adjustment instead."
-WAYS_OUT: Final = {
-    DocumentKind.BILL: CORRECT_IT,
-    DocumentKind.VENDOR_CREDIT: CORRECT_IT,
-    DocumentKind.INVOICE: ADJUST_IT,
-    DocumentKind.CREDIT_MEMO: ADJUST_IT,
-    DocumentKind.JOURNAL_ENTRY: "Have the closing date moved in QuickBooks.",
-}
-NAMES: Final = {
-    DocumentKind.BILL: "Bill",
-    DocumentKind.VENDOR_CREDIT: "Credit",
-    DocumentKind.INVOICE: "Invoice",
-    DocumentKind.CREDIT_MEMO: "Credit memo",
-    DocumentKind.JOURNAL_ENTRY: "Journal entry",
-}
-CREDITS: Final = (DocumentKind.VENDOR_CREDIT, DocumentKind.CREDIT_MEMO)
-
-
-class Refusal(BooksRefused):
-    """Why a document stays as it is. `code` is period_closed, part_paid, paid, credit_applied, changed or gone;
-    `version` is of a changed document, for a person to accept."""
-
-    def __init__(self, sentence: str, *, code: str, next_step: str, version: str = "") -> None:
-        super().__init__(sentence, code=code, next_step=next_step)
-        self.version = version
+STALE, NOT_THERE = "5010", "610"
 
 
 @dataclass(frozen=True)
@@ -101,12 +73,7 @@ class Removing:
             return True
         self._check_books(books, delivery, document)
         if document.version != delivery.version and document.version != delivery.accepted:
-            raise Refusal(
-                _difference(delivery, document),
-                code=CHANGED,
-                next_step="Look at it, then undo it as it is.",
-                version=document.version,
-            )
+            raise changed_there(document, delivery.total, "Look at it, then undo it as it is.")
         with self.store.writing() as session:
             here = mine(session, errand, DeliveryState.REMOVING)
             if here is None:
@@ -134,7 +101,7 @@ class Removing:
         books, id = self.books(delivery.connection_id), delivery.books_id or ""
         zeroes = self.matters[delivery.matter].zeroes(delivery.department)
         if delivery.unsure:
-            self._wait_a_moment(delivery)
+            wait_a_moment(delivery, self.now())
             document = books.read_document(delivery.kind, id)
             if document is None or (zeroes and document.total == 0):
                 return True
@@ -156,10 +123,6 @@ class Removing:
             raise
         self.at("undo-answered")
         return True
-
-    def _wait_a_moment(self, delivery: Delivery) -> None:
-        if delivery.sent_at and self.now() - delivery.sent_at < LOOK_AFTER:
-            raise BooksUnavailable("QuickBooks gave no answer; it is asked in a moment.", answer_lost=True)
 
     def _check_again(self, errand: Errand) -> None:
         """Somebody was faster: nothing was removed, and the check must look at what they did."""
@@ -211,34 +174,3 @@ class Removing:
     def _load(self, errand: Errand) -> Delivery | None:
         with self.store.reading() as session:
             return mine(session, errand, DeliveryState.REMOVING)
-
-
-def require_untouched(books: DocumentBooks, document: Document) -> None:
-    """Refusal when something was paid on a document, or a credit set off against it or used up."""
-    if not document.linked and document.balance == document.total:
-        return
-    applied = books.applications(document)
-    if document.linked or applied:
-        raise _stands_on_it(document, applied)
-
-
-def _stands_on_it(document: Document, applied: list[Application]) -> Refusal:
-    """What was paid on a document, or set off against it or against a credit."""
-    kind, cash = document.kind, sum(one.in_cash for one in applied)
-    name, way_out = f"{NAMES[kind]} {document.number}", WAYS_OUT[kind]
-    if kind in CREDITS or (applied and not cash):
-        return Refusal(f"{name} has a credit applied in QuickBooks.", code="credit_applied", next_step=way_out)
-    if document.balance:
-        paid = shown(document.total - document.balance)
-        return Refusal(
-            f"{name} is paid in part: {paid} of {shown(document.total)}.", code="part_paid", next_step=way_out
-        )
-    return Refusal(f"{name} is paid.", code="paid", next_step=way_out)
-
-
-def _difference(delivery: Delivery, document: Document) -> str:
-    """What became of the document in the books since it was posted, in words."""
-    found = f"It is of {shown(document.total)} now, dated {document.on:%-d %B %Y}."
-    if document.total == delivery.total:
-        return f"Someone changed the document in QuickBooks since it was posted. {found}"
-    return f"Someone changed the document in QuickBooks since it was posted as {shown(delivery.total)}. {found}"

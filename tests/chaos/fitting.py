@@ -95,7 +95,7 @@ class WatchedPosting(Posting):
 class Careless(Sending):
     """The control run: an intent that is not written down, so that nobody looks before sending again."""
 
-    def _intend(self, errand: Errand) -> bool:
+    def _intend(self, errand: Errand, new: NewDocument) -> bool:
         return True
 
 

@@ -554,6 +554,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("realm", "counterparty_id", "role", name=op.f("pk_left_alone")),
     )
     op.create_table(
+        "let_through",
+        sa.Column("document", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("reason", sqlmodel.sql.sqltypes.AutoString(length=1000), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("document", name=op.f("pk_let_through")),
+    )
+    op.create_table(
         "mapped_account",
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("account", sqlmodel.sql.sqltypes.AutoString(length=20), nullable=False),
@@ -1550,6 +1559,7 @@ def downgrade() -> None:
 
     op.drop_table("mirror")
     op.drop_table("mapped_account")
+    op.drop_table("let_through")
     op.drop_table("left_alone")
     op.drop_table("known_term")
     with op.batch_alter_table("known_name", schema=None) as batch_op:

@@ -197,8 +197,8 @@ def test_payments_and_credits_on_a_bill_are_told_apart(desk: Desk) -> None:
 def test_a_file_is_attached_and_seen_there(desk: Desk) -> None:
     bill = desk.books.create_document(desk.bill(), "r1")
     assert desk.books.attached(BILL, bill.id) == []
-    desk.books.attach(BILL, bill.id, "Rechnung Müller.pdf", "application/pdf", b"%PDF-1.7 \x00\xff")
-    assert desk.books.attached(BILL, bill.id) == ["Rechnung Müller.pdf"]
+    desk.books.attach(BILL, bill.id, "Rechnung Müller.pdf", "application/pdf", b"%PDF-1.7 \x00\xff", key="V-1")
+    assert [(one.name, one.key) for one in desk.books.attached(BILL, bill.id)] == [("Rechnung Müller.pdf", "V-1")]
     assert list(desk.site.standin.company().files.values()) == [b"%PDF-1.7 \x00\xff"]
 
 
@@ -286,5 +286,5 @@ def test_a_bill_is_owed_on_the_account_it_names(desk: Desk) -> None:
 
 def test_a_file_of_an_odd_type_is_attached_as_plain_bytes(desk: Desk) -> None:
     bill = desk.books.create_document(desk.bill(), "r1")
-    desk.books.attach(BILL, bill.id, "odd.bin", "text/plain\nX-Evil: 1", b"content")
-    assert desk.books.attached(BILL, bill.id) == ["odd.bin"]
+    desk.books.attach(BILL, bill.id, "odd.bin", "text/plain\nX-Evil: 1", b"content", key="V-1")
+    assert [one.name for one in desk.books.attached(BILL, bill.id)] == ["odd.bin"]

@@ -141,7 +141,7 @@ def test_without_a_requestid_the_look_alone_keeps_it_single(desk: Desk, when: st
 def test_without_the_intent_a_lost_answer_would_double_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control run: what the tests above would see if the intent were not committed first."""
     desk.forgetful = True
-    monkeypatch.setattr(Sending, "_intend", lambda _self, _errand: True)
+    monkeypatch.setattr(Sending, "_intend", lambda *_: True)
     desk.site.trouble("drop", when="after", route={"entity": "bill", "method": "POST"})
     draft = desk.drafts("V-1", number="")
     desk.approving.submit(draft, by=ANNA)
