@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import pressing, sync
+from tests.benchmarks import ledger, pressing, reports, sync
 
 ALL = {
     "start": pressing.starting,
@@ -10,6 +10,8 @@ ALL = {
     "memory": sync.memory,
     "plain": sync.beside_the_plain_loop,
     "throughput": sync.throughput,
+    "ledger": ledger.of_many,
+    "reports": reports.aging_of_many,
 }
 
 if __name__ == "__main__":
