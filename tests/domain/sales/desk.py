@@ -38,7 +38,7 @@ from domain.worksheets.worksheet import Sheet
 from standins.quickbooks import person, tax
 from standins.quickbooks.running import Running
 from tests.domain.books.company import Site, site_on
-from tests.domain.january import ADJUSTMENTS, CUSTOMERS, January, day
+from tests.domain.january import ADJUSTMENTS, CUSTOMERS, REALM, January
 
 ACCRUED = NewAccount("Accrued Sales", "1210", "Other Current Asset", "OtherCurrentAssets")
 
@@ -106,18 +106,8 @@ class Desk:
         code = tax.write(company, {"TaxCode": "State", "TaxRateDetails": [rate]})["TaxCodeId"]
         company.preferences["TaxPrefs"] = {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": code}}
         company.preferences["SalesFormsPrefs"]["CustomTxnNumbers"] = True
-        chart = KnownChart(
-            realm=self.site.connecting.connection("main").realm,
-            at=self.january.now(),
-            account_numbers=True,
-            home_currency="USD",
-            item_id=item.id,
-            item_account_id=self.accrued,
-            tax_code_id=books.preferences().tax_code_id,
-        )
         net30 = next(one.id for one in books.payment_terms() if one.name == "Net 30")
-        with self.store.writing() as session:
-            session.add_all([chart, self._term(chart.realm, net30)])
+        knows_books(self.january, item=item.id, tax_code=books.preferences().tax_code_id, term=net30)
 
     def keeps(self, number: str, *adjustments: str) -> Sheet:
         """A worksheet is in work, with adjustments staged on it."""
@@ -197,25 +187,42 @@ class Desk:
         self.engine.start(self.workflows)
         self.engine.settle()
 
-    def _term(self, realm: str, books_id: str) -> Term:
-        return Term(
-            id=new_id(),
-            department="main",
-            description="Net 30",
-            description_key="net 30",
-            side=TermSide.AR,
-            base=TermBase.POSTING,
-            days=30,
-            realm=realm,
-            books_id=books_id,
-            changed_by="U1",
-            changed_at=self.january.now(),
-        )
-
     def _link(self, party_id: str, books_id: str) -> None:
         with self.store.writing() as session:
             links = select(CounterpartyLink).where(CounterpartyLink.counterparty_id == party_id)
             session.exec(links).one().books_id = books_id
+
+
+def knows_books(january: January, *, item: str, tax_code: str, term: str) -> None:
+    """What was read of QuickBooks' chart and payment terms."""
+    with january.store.writing() as session:
+        session.add(
+            KnownChart(
+                realm=REALM,
+                at=january.now(),
+                account_numbers=True,
+                home_currency="USD",
+                item_id=item,
+                tax_code_id=tax_code,
+            )
+        )
+        session.add(net_30(january, term))
+
+
+def net_30(january: January, books_id: str | None = None) -> Term:
+    return Term(
+        id=new_id(),
+        department="main",
+        description="Net 30",
+        description_key="net 30",
+        side=TermSide.AR,
+        base=TermBase.POSTING,
+        days=30,
+        realm=REALM if books_id else None,
+        books_id=books_id,
+        changed_by="U1",
+        changed_at=january.now(),
+    )
 
 
 @contextmanager
@@ -232,6 +239,3 @@ def sales_desk(url: str, standin: Running) -> Iterator[Desk]:
     finally:
         engine.stop()
         store.close()
-
-
-__all__ = ["Desk", "Killed", "day", "sales_desk"]

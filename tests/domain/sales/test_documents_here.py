@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlmodel import select
 
-from domain.accounts.term import Term, TermBase, TermSide
+from domain.accounts.term import TermBase
 from domain.deliveries.delivering import Deliveries
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, Route
@@ -24,9 +23,8 @@ from domain.worksheets.adjusting import Adjusting, AdjustmentForm
 from domain.worksheets.worksheet import AdjustmentSide, WorksheetStatus
 from tests.domain.desk import copied
 from tests.domain.january import January, day
+from tests.domain.sales.desk import net_30
 from tests.domain.vouchers.inline import InlineEngine
-
-NET_30 = {"description": "Net 30", "description_key": "net 30", "days": 30, "base": TermBase.POSTING}
 
 
 @pytest.fixture
@@ -50,15 +48,15 @@ def january_at(url: str) -> Iterator[January]:
     invoicing = Invoicing(Deliveries(store, cast(Engine, InlineEngine()), made.now), made.new_id)
     made.worksheets = replace(made.worksheets, invoices=invoicing)
     made.adjusting = Adjusting(made.worksheets)
-    keeps_term(made, **NET_30)
+    keeps_term(made)
     yield made
     store.close()
 
 
-def keeps_term(january: January, **said: object) -> None:
-    kept = {"id": january.new_id(), "department": "main", "side": TermSide.AR, "changed_by": "U1"}
+def keeps_term(january: January, name: str = "Net 30", **said: Any) -> None:
+    term = net_30(january).sqlmodel_update({"description": name, "description_key": name.lower(), **said})
     with january.store.writing() as session:
-        session.add(Term(**{**kept, "changed_at": january.now(), **said}))
+        session.add(term)
 
 
 def documents(january: January, number: str) -> list[SaleDocument]:
@@ -124,7 +122,7 @@ def test_a_renamed_worksheet_renames_its_invoice(january: January) -> None:
 def test_an_invoice_is_due_by_the_base_date_of_its_terms(
     january: January, base: TermBase, end_of_month: bool, due: date
 ) -> None:
-    keeps_term(january, description="Own", description_key="own", days=30, base=base, end_of_month=end_of_month)
+    keeps_term(january, "Own", base=base, end_of_month=end_of_month)
     form = replace(january.form("W-101"), term="Own", ship_date=date(2024, 12, 31))
     id = january.worksheets.save(form, by="U1").worksheet.id
     january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
@@ -162,8 +160,7 @@ def test_an_invoice_is_the_same_paper_each_time_and_an_earlier_one_stays(played:
 
 
 def test_a_discount_for_paying_early_is_printed_to_the_cent(january: January) -> None:
-    keeps_term(january, description="2/10", description_key="2/10", days=30, base=TermBase.POSTING,
-               discount_percent=str(Decimal(2)), discount_days=10)  # fmt: skip
+    keeps_term(january, "2/10", discount_percent="2", discount_days=10)
     id = january.worksheets.save(replace(january.form("W-102"), term="2/10"), by="U1").worksheet.id
     january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
     [invoice] = documents(january, "W-102")
