@@ -31,26 +31,28 @@ Key = tuple[str, str]  # QuickBooks' word for the type, its id
 class OurDocument:
     """One of our documents as the books should hold it: what it puts on the claim's accounts by day, debit positive.
 
-    `books_id` is empty while nothing was confirmed; `tax` is what it carries.
+    `type` is the books' word for what it is and `books_id` empty while nothing was confirmed; `tax` is what it carries.
+    One that is `leaving` is being removed.
     """
 
     subject: str
-    kind: DocumentKind
+    type: str
     books_id: str
     number: str
     total: int
     amounts: Mapping[date, int] = field(default_factory=dict)
     tax: int = 0
+    leaving: bool = False
 
     @property
     def key(self) -> Key:
         """What the books know it by."""
-        return TYPES[self.kind], self.books_id
+        return self.type, self.books_id
 
     @property
     def name(self) -> str:
         """`Bill INV-7781`."""
-        return f"{TYPES[self.kind]} {self.number}".strip()
+        return f"{self.type} {self.number}".strip()
 
     def within(self, claim: Claim, as_of: date) -> int:
         """Its amount in the claim's window."""
@@ -113,8 +115,10 @@ class Explaining:
         gone = [one for key, one in known.items() if key not in there and one.within(self.claim, self.as_of)]
         for ours in gone[:MOST_LOOKED_UP]:
             gap = -self.claim.sign * ours.within(self.claim, self.as_of)
-            found = self.look(ours.kind, ours.books_id)
-            if found is None:
+            found = self.look(KINDS[ours.type], ours.books_id) if ours.type in KINDS else None
+            if ours.leaving:
+                yield Finding(Why.ON_THE_WAY, f"{ours.name} is being removed", gap, ours.subject)
+            elif found is None:
                 words = f"{ours.name} is gone; it was {shown(ours.total)}"
                 yield Finding(Why.DELETED, words, gap, ours.subject)
             elif not _is_within(self.claim, found.on, self.as_of):

@@ -1,8 +1,9 @@
 """Our documents as the books should hold them, with what each puts on some accounts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -11,8 +12,9 @@ from domain.closing.closing_entry import ClosingEntry, EntryState
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.ledger.journal import SALES_TAX, JournalEntry, JournalLine, Route
 from domain.proofs.expected import IN_BOOKS, PENDING, Scope
-from domain.proofs.explaining import OurDocument
+from domain.proofs.explaining import TYPES, Key, OurDocument
 
+ADOPTED: Final = "adopted:"  # before the type and id of what the books had and the journal took over
 NOT_STANDING = (DeliveryState.WITHDRAWN, DeliveryState.REPLACED)
 
 
@@ -30,7 +32,39 @@ def our_documents(session: Session, scope: Scope, accounts: Sequence[str]) -> li
     amounts = _amounts(session, scope, accounts, changing)
     _add_closings(session, scope, accounts, amounts)
     taxes = _taxes(session, scope)
-    return [_document(one, amounts.get(subject, {}), taxes.get(subject, 0)) for subject, one in standing.items()]
+    found = [_document(one, amounts.get(subject, {}), taxes.get(subject, 0)) for subject, one in standing.items()]
+    return _with_adopted(found, _adopted(session, scope, accounts))
+
+
+def adopted_subject(type: str, books_id: str) -> str:
+    """What an observed entry is filed under that takes over a document of the books, such as a `Journal Entry`."""
+    return f"{ADOPTED}{type}:{books_id}"
+
+
+def _adopted(session: Session, scope: Scope, accounts: Sequence[str]) -> dict[Key, dict[date, int]]:
+    """By what the books call it, what was adopted of a document, by day."""
+    columns = (col(JournalEntry.document), col(JournalEntry.on))
+    query = _lines(scope, Route.OBSERVED, *columns).where(
+        col(JournalLine.account).in_(accounts), col(JournalEntry.document).startswith(ADOPTED)
+    )
+    found: dict[Key, dict[date, int]] = {}
+    for subject, on, amount in session.execute(query.group_by(*columns)):
+        type, _, id = str(subject).removeprefix(ADOPTED).rpartition(":")
+        found.setdefault((type, id), {})[on] = int(amount)
+    return found
+
+
+def _with_adopted(documents: Sequence[OurDocument], adopted: dict[Key, dict[date, int]]) -> list[OurDocument]:
+    """A change of a document of ours that was adopted is part of it; one of others is ours to know from then on."""
+    found = []
+    for one in documents:
+        more = adopted.pop(one.key, {}) if one.books_id else {}
+        days = {on: one.amounts.get(on, 0) + more.get(on, 0) for on in {*one.amounts, *more}}
+        found.append(replace(one, amounts={on: amount for on, amount in days.items() if amount}))
+    others = [
+        OurDocument(adopted_subject(*key), *key, "", abs(sum(days.values())), days) for key, days in adopted.items()
+    ]
+    return [*found, *others]
 
 
 def _document(delivery: Delivery, amounts: Mapping[date, int], tax: int) -> OurDocument:
@@ -38,7 +72,14 @@ def _document(delivery: Delivery, amounts: Mapping[date, int], tax: int) -> OurD
     there = delivery.books_id if delivery.state not in PENDING else ""
     kept = {} if delivery.state is DeliveryState.REMOVED else dict(amounts)
     return OurDocument(
-        delivery.subject, delivery.kind, there or "", delivery.books_number, delivery.total, kept, abs(tax)
+        subject=delivery.subject,
+        type=TYPES[delivery.kind],
+        books_id=there or "",
+        number=delivery.books_number,
+        total=delivery.total,
+        amounts=kept,
+        tax=abs(tax),
+        leaving=delivery.state is DeliveryState.REMOVING,
     )
 
 
@@ -47,9 +88,9 @@ def _amounts(
 ) -> dict[str, dict[date, int]]:
     """By subject and day; of a document whose change is on the way, what it was before."""
     columns: tuple[Any, ...] = (JournalEntry.document, JournalEntry.on, JournalEntry.at)
-    query = _lines(scope, *columns).where(col(JournalLine.account).in_(accounts)).group_by(*columns)
+    query = _lines(scope, Route.DOCUMENT, *columns).where(col(JournalLine.account).in_(accounts))
     found: dict[str, dict[date, int]] = {}
-    for subject, on, at, amount in session.execute(query):
+    for subject, on, at, amount in session.execute(query.group_by(*columns)):
         before = changing.get(subject)
         if before is None or before.confirmed_at is None or at <= before.confirmed_at:
             days = found.setdefault(str(subject), {})
@@ -68,17 +109,17 @@ def _add_closings(session: Session, scope: Scope, accounts: Sequence[str], amoun
 
 
 def _taxes(session: Session, scope: Scope) -> dict[str, int]:
-    query = _lines(scope, col(JournalEntry.document)).where(col(JournalLine.account) == SALES_TAX)
+    query = _lines(scope, Route.DOCUMENT, col(JournalEntry.document)).where(col(JournalLine.account) == SALES_TAX)
     return {str(subject): int(tax) for subject, tax in session.execute(query.group_by(col(JournalEntry.document)))}
 
 
-def _lines(scope: Scope, *columns: Any) -> Any:
-    """The lines of documents of their own, summed."""
+def _lines(scope: Scope, route: Route, *columns: Any) -> Any:
+    """The lines of a route, summed."""
     query = sa.select(*columns, sa.func.sum(JournalLine.amount)).join(
         JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
     )
     return query.where(
         col(JournalEntry.department).in_(scope.departments),
         col(JournalEntry.realm) == scope.realm,
-        col(JournalEntry.route) == Route.DOCUMENT,
+        col(JournalEntry.route) == route,
     )

@@ -39,6 +39,7 @@ from domain.ledger.journal import (
     reverse,
 )
 from domain.ledger.period import first_day, last_day
+from domain.proofs.our_documents import adopted_subject
 from domain.proofs.proof import Proof, ProofRun
 from domain.proofs.proving import PROVE, Proving
 from domain.store import Store
@@ -287,11 +288,11 @@ class Desk:
                 sums[line.account] = sums.get(line.account, 0) + line.amount
         return (-sums[ACCRUED_SALES], -sums.get(SALES_TAX, 0)) if sums else None
 
-    def _enters(self, subject: str, on: date, event: str, lines: list[NewLine]) -> None:
+    def _enters(self, subject: str, on: date, event: str, lines: list[NewLine], route: Route = Route.DOCUMENT) -> int:
         with self.store.writing() as session:
-            append(
+            entry = append(
                 session,
-                route=Route.DOCUMENT,
+                route=route,
                 on=on,
                 event=event,
                 department="main",
@@ -301,6 +302,7 @@ class Desk:
                 lines=lines,
                 document=subject,
             )
+        return entry.seq or 0
 
     def _tells(
         self,
@@ -339,6 +341,21 @@ class Desk:
         with self.store.writing() as session:
             kept = session.get_one(Delivery, (subject, self.delivery(subject).revision))
             kept.state, kept.books_id, kept.confirmed_at = DeliveryState.SENDING, None, None
+
+    def is_removing(self, subject: str) -> None:
+        """Its removal was decided and is not confirmed yet."""
+        with self.store.writing() as session:
+            kept = session.get_one(Delivery, (subject, self.delivery(subject).revision))
+            kept.state = DeliveryState.REMOVING
+
+    def adopts(self, type: str, books_id: str, on: date, amounts: dict[str, int]) -> int:
+        """What somebody keyed in QuickBooks is taken over."""
+        lines = [NewLine(account, amount) for account, amount in amounts.items()]
+        return self._enters(adopted_subject(type, books_id), on, "adopted", lines, Route.OBSERVED)
+
+    def takes_back(self, seq: int) -> None:
+        with self.store.writing() as session:
+            reverse(session, session.get_one(JournalEntry, seq), at=self.january.now(), actor="anna")
 
     def changes(self, number: str, net: int) -> None:
         """A sale is decided anew; its invoice in QuickBooks is still what it was."""

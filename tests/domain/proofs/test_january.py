@@ -164,6 +164,29 @@ def test_what_is_on_the_way_is_not_expected_yet(closed: Desk) -> None:
     assert closed.red(day(31)) == {}
 
 
+def test_a_removal_that_quickbooks_has_carried_out_is_on_the_way(closed: Desk) -> None:
+    closed.person("delete", kind="Bill", id=closed.books_id_of("V-2"))
+    closed.is_removing("voucher:V-2")
+    [finding] = closed.proves(day(31))["R2"].findings
+    assert (finding.why, finding.words) == (Why.ON_THE_WAY, "Bill FT-55 is being removed")
+    closed.told_again("V-2")
+    assert closed.red(day(31)) == {}
+
+
+def test_what_was_adopted_is_ours_from_then_on(closed: Desk) -> None:
+    lines = [{"account": closed.ids["5710"], "debit": "250.00"}, {"account": closed.ids["2110"], "credit": "250.00"}]
+    entry = closed.person("journal-entry", lines=lines, date="2025-01-31", number="JE-10")
+    observed = closed.adopts("Journal Entry", entry["Id"], day(31), {"5710": 250_00, "2110": -250_00})
+    proofs = closed.proves(day(31))
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    assert Part("Other entries", 250_00) in proofs["R2"].our_parts
+    assert proofs["R6"].ours == 4_949_97
+    closed.person("delete", kind="JournalEntry", id=entry["Id"])
+    assert [(one.why, one.amount) for one in closed.proves(day(31))["R2"].findings] == [(Why.DELETED, -250_00)]
+    closed.takes_back(observed)
+    assert closed.red(day(31)) == {}
+
+
 def test_a_change_on_its_way_leaves_what_the_books_hold(closed: Desk) -> None:
     if closed.january.ar_on:
         pytest.skip("with the AR module on there are no invoices in QuickBooks")
