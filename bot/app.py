@@ -25,6 +25,7 @@ from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
 from bot.people import People
 from bot.proofs import hanging as proofs
+from bot.receipts import hanging as receipts
 from bot.reports import listeners as report_listeners
 from bot.reports.messages import ReportMessages
 from bot.sales import hanging as sales
@@ -55,6 +56,7 @@ from domain.deliveries import delivery
 from domain.deliveries.matter import Matter, Matters
 from domain.deliveries.removing import Removing
 from domain.deliveries.sending import Sending
+from domain.departments.department_settings import ApprovalsIn
 from domain.departments.letting_through import LettingThrough
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
@@ -81,6 +83,7 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
         | _hang_syncs(settings, door, verbs)
         | _hang_worksheets(settings, door, verbs, patience)
         | _hang_vouchers(settings, door, people, verbs, patience, matters)
+        | _hang_receipts(settings, door, people, verbs, matters)
         | _hang_sales(settings, door, verbs, matters)
         | _hang_deliveries(settings, door, verbs, matters)
         | _hang_reports(settings, door, verbs, patience)
@@ -234,6 +237,22 @@ def _hang_vouchers(
     )
 
 
+def _hang_receipts(
+    settings: Settings, door: Door, people: People, verbs: Verbs, matters: dict[str, Matter]
+) -> Workflows:
+    return receipts.register(
+        door,
+        people,
+        verbs.receipts,
+        verbs.registering,
+        matters,
+        departments=settings.department_names,
+        channel=settings.channel,
+        rules=verbs.departments.rules,
+        asked_directly=lambda department: verbs.departments.settings(department).approvals_in is ApprovalsIn.DIRECT,
+    )
+
+
 def _hang_sales(settings: Settings, door: Door, verbs: Verbs, matters: dict[str, Matter]) -> Workflows:
     return sales.register(
         door,
@@ -298,6 +317,7 @@ def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
         Job("show brought names", 30, verbs.bringing.show_again),
         Job("resume postings", 2, verbs.deliveries.resume_due),
         Job("show vouchers", 60, verbs.posting.show_again),
+        Job("show receipts", 60, verbs.receipts.show_again),
         Job("show sales", 60, verbs.invoicing.show_again),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),

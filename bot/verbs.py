@@ -31,6 +31,7 @@ from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
 from domain.proofs.proving import Proving
+from domain.receipts.posting import ReceiptPosting
 from domain.reports.reporting import Reporting
 from domain.sales.invoicing import Invoicing
 from domain.store import Store
@@ -38,6 +39,7 @@ from domain.syncs.bringing import Bringing
 from domain.syncs.syncing import Syncing
 from domain.vault import Vault
 from domain.vouchers.posting import Posting
+from domain.worksheets.adjusting import Adjusting
 from domain.worksheets.recognising import Recognising
 
 CALLBACK: Final = "/quickbooks/callback"
@@ -64,6 +66,7 @@ class Verbs:
     invoicing: Invoicing
     deliveries: Deliveries
     posting: Posting
+    receipts: ReceiptPosting
     documents: Callable[[str], DocumentBooks]
     reporting: Reporting
     proving: Proving
@@ -95,6 +98,15 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
     def ledger(department: str) -> LedgerBooks:
         return online.ledger(*connecting.way_in(connecting.connection(department).id))
 
+    worksheets = Recognising(
+        store,
+        clock.now,
+        new_id,
+        departments.uses,
+        bills_may_stay=departments.bills_may_stay,
+        invoices=invoicing,
+    )
+    receipts = ReceiptPosting(store, engine, deliveries, Adjusting(worksheets), clock.now, new_id, departments.settings)
     return Verbs(
         departments=departments,
         connecting=connecting,
@@ -109,17 +121,11 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         bringing=Bringing(store, engine, clock.now, new_id),
         mapping=mapping,
         terming=Terming(store, engine, clock.now, new_id),
-        worksheets=Recognising(
-            store,
-            clock.now,
-            new_id,
-            departments.uses,
-            bills_may_stay=departments.bills_may_stay,
-            invoices=invoicing,
-        ),
+        worksheets=worksheets,
         invoicing=invoicing,
         deliveries=deliveries,
         posting=Posting(deliveries, new_id),
+        receipts=receipts,
         documents=documents,
         reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
         proving=Proving(store, engine, clock.now, new_id, today, documents, ledger),

@@ -11,6 +11,7 @@ from bot.connection.setup_views import in_short
 from bot.connection.views import SETUP, connection_blocks, status_buttons
 from bot.counterparties.views import IMPORT, NEW
 from bot.people import Person
+from bot.receipts.entry_views import NEW as NEW_RECEIPT
 from bot.sync.views import REVIEW, ROWS
 from bot.vouchers.ledger_views import NEW as NEW_BILL
 from bot.vouchers.list_views import SHOW as VOUCHERS
@@ -162,6 +163,7 @@ def _buttons(person: Person, one: Situation) -> list[Block]:
 
 def _shortcuts(person: Person) -> list[Block]:
     bills = [blocks.button("Enter a vendor's bill", NEW_BILL)] if may(person.roles, Act.ENTER) else []
+    bills += [blocks.button("Receive a payment", NEW_RECEIPT)] if bills else []
     made = [*bills, blocks.button("Vouchers", VOUCHERS)]
     if may(person.roles, Act.PREPARE):
         made += [blocks.button("New counterparty", NEW), blocks.button("Import counterparties", IMPORT)]

@@ -114,7 +114,7 @@ class Till:
         for _ in range(8):
             while self.inline.promised:
                 self.inline.run()
-            self.january.moment += timedelta(seconds=6)
+            self.january.moment += timedelta(seconds=61)
             self.deliveries.resume_due()
 
     def key(self, number: str) -> str:
