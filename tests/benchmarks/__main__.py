@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import ledger, pressing, reports, sync
+from tests.benchmarks import ledger, pressing, reports, sync, vouchers
 
 ALL = {
     "start": pressing.starting,
@@ -11,6 +11,7 @@ ALL = {
     "plain": sync.beside_the_plain_loop,
     "throughput": sync.throughput,
     "ledger": ledger.of_many,
+    "vouchers": vouchers.throughput,
     "reports": reports.aging_of_many,
 }
 
