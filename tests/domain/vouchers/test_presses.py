@@ -216,7 +216,7 @@ def test_no_order_of_presses_posts_twice(
 
 def test_without_the_intent_the_same_office_posts_twice(template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control run: the test above can fail."""
-    monkeypatch.setattr(Sending, "_intend", lambda _self, _errand: True)
+    monkeypatch.setattr(Sending, "_intend", lambda *_: True)
     with office_of(template) as office:
         office.books.troubles = ["lost after"]
         for act in ("submit", "approve", "run"):
