@@ -133,7 +133,7 @@ class Desk:
 
     def closes(self, month: str = "2025-01") -> None:
         """The month's sweep lines are carried over by one journal entry."""
-        last, sums = day(31), {}
+        last, sums = last_day(month), {}
         with self.store.reading() as session:
             for entry in session.exec(select_sweep(month)):
                 for line in lines_of(session, [entry]):
@@ -209,6 +209,12 @@ class Desk:
         kind = BILL if bill.amount > 0 else CREDIT
         lines = [NewDocumentLine(self.ids["2110"], abs(bill.amount), f"{name} by {bill.vendor}")]
         self._tells(f"voucher:{name}", kind, bill.number, bill.on, lines, self.parties[bill.vendor])
+
+    def follows(self, voucher: str) -> None:
+        """A later voucher, and with the AR module off what was sold since."""
+        self._posts(voucher)
+        if not self.january.ar_on:
+            self._sells()
 
     def told_again(self, name: str) -> None:
         """The same bill once more, in the place of one that was deleted."""

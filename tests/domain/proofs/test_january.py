@@ -5,7 +5,8 @@ import pytest
 from domain.proofs.claims import ON_THE_WAY
 from domain.proofs.proof import Part, Why
 from domain.proofs.why import Why as Reasons
-from tests.domain.january import day
+from domain.worksheets.adjusting import AdjustmentForm
+from tests.domain.january import BILLS, PURCHASE, Bill, day
 from tests.domain.proofs.desk import Desk
 
 pytestmark = pytest.mark.january
@@ -228,3 +229,19 @@ def test_a_closed_month_proved_a_year_later_is_the_same(closed: Desk) -> None:
     after = closed.proves(day(31))
     assert after == before
     assert closed.red(day(28, 2)) == {}
+
+
+def test_a_correction_after_the_close_leaves_january_unchanged(closed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """RecycleCo's bill was 100.00 too high: an adjustment of February, a vendor credit of its own (accounting 3.7)."""
+    january = closed.proves(day(31))
+    form = AdjustmentForm(PURCHASE, "5010", -100_00, closed.january.parties["RecycleCo"])
+    made = closed.january.adjusting.stage(closed.january.worksheet("W-101").id, form, by="U1")
+    credit = Bill("RecycleCo", "RC-CR-1", day(5, 2), -100_00, (), (made.name,))
+    monkeypatch.setitem(BILLS, "V-9", credit)
+    closed.follows("V-9")
+    closed.closes("2025-02")
+    february = closed.proves(day(28, 2))
+    assert [code for code, proof in february.items() if not proof.ok] == []
+    assert february["R6"].theirs == 9_000_00 - 700_00 + 100_00
+    assert closed.proves(day(31)) == january
+    assert closed.proving.green("main", "2025-01") and closed.proving.green("main", "2025-02")
