@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from domain.accounts.term import Term, TermSide, description_key, due_on
+from domain.accounts.term import Term, TermSide, description_key, due_on, preferred
 from domain.books.documents import DocumentKind
 from domain.counterparties.counterparty import Counterparty
 from domain.table import Table, one_of
@@ -175,7 +175,7 @@ def sale_content(session: Session, sheet: Sheet) -> Content:
         number=worksheet.number,
         customer_id=worksheet.customer_id,
         on=worksheet.posting_date,
-        term=worksheet.term or customer.terms,
+        term=preferred(worksheet=worksheet.term, counterparty=customer.terms),
         shipped=worksheet.ship_date,
         lines=lines,
     )
@@ -183,7 +183,8 @@ def sale_content(session: Session, sheet: Sheet) -> Content:
 
 def memo_content(session: Session, worksheet: Worksheet, adjustment: Adjustment, number: str, on: date) -> Content:
     """What the memo of a sales adjustment says; its amount is positive whichever it is, and it carries no tax."""
-    terms = worksheet.term or session.get_one(Counterparty, adjustment.party_id).terms
+    customer = session.get_one(Counterparty, adjustment.party_id)
+    terms = preferred(worksheet=worksheet.term, counterparty=customer.terms)
     said = adjustment.memo or f"{adjustment.name} on {worksheet.number}"
     line = Sold(abs(adjustment.amount), account=adjustment.account, description=said)
     return Content(number, adjustment.party_id, on, terms, worksheet.ship_date, (line,))

@@ -52,7 +52,9 @@ class Settling:
         return document
 
     def _refused(self, session: Session, id: str) -> tuple[SaleDocument, Delivery]:
-        """The document with its delivery, everything locked in the order of all acts."""
+        """The document with its delivery, locked as in all acts: adjustment, worksheet, document, delivery."""
+        if (document := session.get_one(SaleDocument, id)).adjustment_id:
+            _adjustment(session, document)
         self.matter.lock(session, id)
         document = document_to_change(session, id)
         delivery = delivery_of(session, document.subject, to_change=True)

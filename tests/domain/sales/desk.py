@@ -120,7 +120,7 @@ class Desk:
     def enters(self, entity: str, number: str) -> str:
         """A person keys a sale of 5.00 of their own into QuickBooks; its id."""
         company = self.site.standin.company()
-        item, customer = company.all("Item")[-1]["Id"], company.all("Customer")[0]["Id"]
+        item, customer = [*company.all("Item")][-1]["Id"], next(iter(company.all("Customer")))["Id"]
         detail = {"DetailType": "SalesItemLineDetail", "SalesItemLineDetail": {"ItemRef": {"value": item}}}
         head = {"CustomerRef": {"value": customer}, "DocNumber": number}
         return str(company.create(entity, {**head, "Line": [{"Amount": 5, **detail}]})["Id"])
