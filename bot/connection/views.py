@@ -65,6 +65,7 @@ def help_text(support: str) -> str:
         "• `/accounting terms`: payment terms, and which terms of QuickBooks stand behind them\n"
         "• `/accounting settings`: how the department works, such as its limits and whether receivables are kept here\n"
         "• `/accounting delegate`: lend your authority to approve to somebody until a day, and take it back\n"
+        "• `/accounting override`: let a voucher or a worksheet through that is dated before go-live\n"
         "• `/accounting audit`: who did what and when; words, a name or a number behind it find what concerns them\n"
         "With several departments, name one: `/accounting connect sales`. "
         f"Connecting and disconnecting need the role controller.\nStuck? Ask {escape(support)}."

@@ -171,7 +171,8 @@ def _head(seen: Preview) -> Block:
         part = percent(seen.working.variance, seen.working.selected)
         said += f"\nAgreed {shown(seen.working.selected)} · variance {shown(seen.working.variance)} ({part})"
     dates = f"invoice {figures.day(voucher.invoice_date)} · posting {figures.day(voucher.posting_date)}"
-    return blocks.section(f"{said}\n{dates} · due {figures.day(voucher.due_date)}")
+    early = f" · {seen.discount}" if seen.discount else ""
+    return blocks.section(f"{said}\n{dates} · due {figures.day(voucher.due_date)}{early}")
 
 
 def _in_books(seen: Preview) -> str:

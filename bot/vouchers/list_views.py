@@ -72,14 +72,15 @@ def list_window(look: Look, found: Found, *, enters: bool) -> View:
         parts.append(blocks.actions(blocks.button("Enter a vendor's bill", NEW), block_id="new"))
     where = f"{look.start + 1:,}–{look.start + len(found.rows):,} of " if found.rows else ""
     parts.append(blocks.context(f"{where}{count(found.total, 'voucher')}"))
-    parts += [_row(*row) for row in found.rows] or [blocks.section("_None._")]
+    parts += [_row(*row, found.discounts.get(row[0].id, "")) for row in found.rows] or [blocks.section("_None._")]
     return blocks.modal("Vouchers", [*parts, *_pager(look, found)], callback_id=LIST, metadata=json.dumps(asdict(look)))
 
 
-def _row(voucher: Voucher, vendor: str) -> Block:
+def _row(voucher: Voucher, vendor: str, discount: str) -> Block:
     said = f"*{voucher.name}* · {escape(vendor or 'no vendor')} · {escape(voucher.bill_number or '–')} · "
     amount = shown(voucher.amount) if voucher.amount is not None else "–"
     said += f"*{amount}*\n{SIGNS[voucher.state]} · {day(voucher.posting_date)} · <@{voucher.created_by}>"
+    said += f" · {discount}" if discount else ""
     return blocks.section(
         said, accessory=blocks.button("Open", OPEN, value=voucher.id, label=f"Open {voucher.name}"), block_id=voucher.id
     )

@@ -110,8 +110,14 @@ def discount(term: Term, total: int) -> int:
     return int(exact.to_integral_value(ROUND_HALF_UP))
 
 
-def preferred(voucher: str | None, worksheet: str | None, counterparty: str | None) -> str | None:
-    """Which term holds: the voucher's own, else the worksheet's, else the counterparty's (S1-17)."""
+def discount_in_words(term: Term, *, ship: date | None, posting: date, invoice: date | None) -> str:
+    """`2% until 10 Jan 2025`, or nothing when there is no discount."""
+    until = discount_until(term, ship=ship, posting=posting, invoice=invoice)
+    return f"{Decimal(term.discount_percent).normalize():f}% until {until:%-d %b %Y}" if until else ""
+
+
+def preferred(*, voucher: str = "", worksheet: str = "", counterparty: str = "") -> str:
+    """Which terms hold: the voucher's own, else the worksheet's, else the counterparty's (S1-17)."""
     return voucher or worksheet or counterparty
 
 

@@ -4,8 +4,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, Session, select
 
+from domain.problems import Problem
 from domain.table import Table, one_of
 
 
@@ -53,3 +54,31 @@ class OpeningReceivable(Table, table=True):
     dated: date
     due: date | None = None
     amount: int = Field(sa_type=sa.BigInteger)
+
+
+class LetThrough(Table, table=True):
+    """That a document such as `voucher:…` or `worksheet:…` may be dated before go-live, and why (S3-17).
+
+    It opens no locked month: what went live in the middle of a month can take documents of that month's beginning.
+    """
+
+    __tablename__ = "let_through"
+
+    document: str = Field(primary_key=True, max_length=80)
+    department: str = Field(max_length=64)
+    reason: str = Field(max_length=1000)
+    by: str = Field(max_length=64)
+    at: datetime
+
+
+def before_go_live(session: Session, department: str, on: date, document: str) -> Problem | None:
+    """Why a document may not have a date: it is before go-live, and no controller let it through."""
+    began = session.get(GoLive, department)
+    let = select(LetThrough.document).where(LetThrough.document == document)
+    if began is None or on >= began.on or session.exec(let).first():
+        return None
+    return Problem(
+        f"Tieout began here on {began.on:%-d %B %Y}, and what is older stands in QuickBooks already.",
+        field="posting_date",
+        next_step="Choose a posting date from that day on, or have a controller let it through: /accounting override.",
+    )

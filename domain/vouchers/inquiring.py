@@ -1,7 +1,7 @@
 """Looking at vouchers: one in full, many by a filter, the AP Ledger of a draft, and what a person may press now."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -21,7 +21,7 @@ from domain.vouchers.approving import Approving
 from domain.vouchers.entering import document_of
 from domain.vouchers.limits import Rules
 from domain.vouchers.payables import Filter, OpenItem, Totals, page, totals
-from domain.vouchers.preview import selected
+from domain.vouchers.preview import discount_of, selected, term_of
 from domain.vouchers.variance import Selected, Share, Working, recognition_date
 from domain.vouchers.voucher import (
     Voucher,
@@ -94,10 +94,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of vouchers with their vendors' names, newest first, and how many there are in all."""
+    """A page of vouchers with their vendors' names, newest first, and how many there are in all; by the ids of those
+    whose terms grant one, the discount for early payment in words."""
 
     rows: Sequence[tuple[Voucher, str]]
     total: int
+    discounts: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,8 @@ class Inquiring:
         with self.store.reading() as session:
             total = session.exec(select(func.count()).select_from(Voucher).where(*_conditions(wanted))).one()
             rows = session.exec(query.order_by(*newest).offset(start).limit(limit)).all()
-            return Found([(voucher, name or "") for voucher, name in rows], total)
+            discounts = {voucher.id: discount_of(term_of(session, voucher), voucher) for voucher, _ in rows}
+            return Found([(voucher, name or "") for voucher, name in rows], total, discounts)
 
     def drafts(self, department: str, by: str, limit: int) -> list[tuple[Voucher, str]]:
         """The drafts a person works on, the latest first."""

@@ -10,11 +10,11 @@ from typing import Final
 from sqlmodel import Session, col, select
 
 from domain.accounts.account import Mapped, all_mapped
-from domain.accounts.term import Term, TermSide, description_key
+from domain.accounts.term import Term, TermSide, description_key, discount_in_words
 from domain.connections.connection import Connection, connection_of
 from domain.counterparties.counterparty import Counterparty, CounterpartyLink, TradeRole
 from domain.deliveries.closing_date import CLOSING_KEPT, KnownClosing, books_closed
-from domain.ledger.go_live import GoLive
+from domain.ledger.go_live import before_go_live
 from domain.ledger.journal import ACCRUED_AP
 from domain.ledger.period import PeriodClosed, Write, first_open_day, is_open, month_of, state_of
 from domain.money import shown
@@ -47,6 +47,7 @@ class Preview:
     stops: tuple[Problem, ...]
     asks: dict[str, str]
     fingerprint: str
+    discount: str
 
     @property
     def needs_reason(self) -> list[str]:
@@ -81,6 +82,7 @@ def preview(session: Session, voucher: Voucher, rules: Rules, at: datetime | Non
         stops=(*gone, *look.stops()),
         asks=look.asks(),
         fingerprint=_fingerprint(voucher, link, working, accounts),
+        discount=discount_of(term_of(session, voucher), voucher),
     )
 
 
@@ -182,13 +184,8 @@ class _Look:
         if not is_open(self.session, department, on):
             state = state_of(self.session, department, month_of(on))
             yield PeriodClosed(Write.VOUCHER, on, state, first_open_day(self.session, department, on))
-        go_live = self.session.get(GoLive, department)
-        if go_live and on < go_live.on:
-            yield Problem(
-                f"Tieout began here on {go_live.on:%-d %B %Y}, and what is older stands in QuickBooks already.",
-                field="posting_date",
-                next_step="Choose a posting date from that day on.",
-            )
+        if older := before_go_live(self.session, department, on, f"voucher:{self.voucher.id}"):
+            yield older
         closing = self.session.get(KnownClosing, self.connection.realm) if self.connection else None
         fresh = closing and self.at and self.at - closing.read_at <= CLOSING_KEPT
         if closing and fresh and closing.on and on <= closing.on:
@@ -255,6 +252,13 @@ def term_of(session: Session, voucher: Voucher) -> Term | None:
         Term.description_key == description_key(voucher.term),
     )
     return session.exec(query).first() if voucher.term else None
+
+
+def discount_of(term: Term | None, voucher: Voucher) -> str:
+    """How much less the vendor takes for early payment and until when, or nothing (S1-17)."""
+    if term is None or voucher.posting_date is None:
+        return ""
+    return discount_in_words(term, ship=None, posting=voucher.posting_date, invoice=voucher.invoice_date)
 
 
 def _link(session: Session, voucher: Voucher, connection: Connection | None) -> CounterpartyLink | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session, col, delete, func, select
 
-from domain.accounts.term import due_on
+from domain.accounts.term import due_on, preferred
 from domain.audit import record
 from domain.clock import NewId, Now
 from domain.counterparties.counterparty import Counterparty
@@ -107,7 +107,7 @@ class Vouching:
             voucher.amount, voucher.memo = bill.amount, bill.memo.strip()
             voucher.invoice_date = bill.invoice_date
             voucher.posting_date = bill.posting_date or _usual_day(session, voucher)
-            voucher.term = bill.term or _usual_term(session, voucher)
+            voucher.term = preferred(voucher=bill.term, counterparty=_vendor_terms(session, voucher))
             voucher.due_date = bill.due_date or _due_date(session, voucher)
             voucher.variance_reason, voucher.number_reason = bill.variance_reason.strip(), bill.number_reason.strip()
             return voucher
@@ -275,7 +275,7 @@ def _usual_day(session: Session, voucher: Voucher) -> date | None:
     return first_open_day(session, voucher.department, voucher.invoice_date) if voucher.invoice_date else None
 
 
-def _usual_term(session: Session, voucher: Voucher) -> str:
+def _vendor_terms(session: Session, voucher: Voucher) -> str:
     vendor = session.get(Counterparty, voucher.vendor_id) if voucher.vendor_id else None
     return vendor.terms if vendor else ""
 

@@ -13,6 +13,7 @@ from domain.audit import record
 from domain.clock import NewId, Now
 from domain.connections.connection import connection_of
 from domain.counterparties.details import TradeRole
+from domain.ledger.go_live import before_go_live
 from domain.ledger.period import Write, require_open
 from domain.money import shown
 from domain.problems import Problem
@@ -268,6 +269,8 @@ class Recognising:
         recognition = self.recognition(session, worksheet, by)
         require_reachable(recognition)
         require_open(session, worksheet.department, posting_date(worksheet), Write.INTO_INVOICE)
+        if older := before_go_live(session, worksheet.department, posting_date(worksheet), f"worksheet:{worksheet.id}"):
+            raise older
         recognition.whole(sheet)
         self.invoices.follow(recognition, sheet)
 

@@ -7,6 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from domain.accounts.term import preferred
 from domain.clock import NewId
 from domain.counterparties.counterparty import Counterparty, CounterpartyLink
 from domain.counterparties.details import TradeRole
@@ -145,7 +146,7 @@ def require_customer_and_term(session: Session, worksheet: Worksheet) -> None:
     customer = session.get(Counterparty, worksheet.customer_id or "")
     if customer is None:
         raise Problem(f"{worksheet.number} has no customer.", field="customer_id", next_step="Choose one.")
-    if not (worksheet.term or customer.terms):
+    if not preferred(worksheet=worksheet.term, counterparty=customer.terms):
         raise Problem(f"Neither {worksheet.number} nor {customer.name} has payment terms.", field="term")
 
 

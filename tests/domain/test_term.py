@@ -98,9 +98,9 @@ def test_end_of_month_counts_from_the_month_alone(start: date, days: int) -> Non
 
 
 def test_the_vouchers_term_comes_before_the_others() -> None:
-    assert preferred("v", "w", "c") == "v"
-    assert preferred(None, "w", "c") == "w"
-    assert preferred(None, None, "c") == "c"
+    assert preferred(voucher="v", worksheet="w", counterparty="c") == "v"
+    assert preferred(worksheet="w", counterparty="c") == "w"
+    assert preferred(counterparty="c") == "c"
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,15 @@
 """Drafts: dates and terms by themselves, and previews that only look."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from domain.accounts.term import TermBase, TermDetails, TermSide
 from domain.accounts.terming import Terming
 from domain.ledger.locking import Locking
+from domain.vouchers.inquiring import Inquiring, Wanted
 from domain.vouchers.payables import Filter, Show, page, totals
+from domain.vouchers.voucher import VoucherState
 from tests.domain.january import day
 from tests.domain.vouchers.desk import ANNA, BO, Desk
 
@@ -20,6 +24,21 @@ def test_the_posting_date_is_the_first_open_day_and_the_due_date_follows_the_ter
     voucher = desk.voucher(draft)
     assert (voucher.posting_date, voucher.due_date) == (date(2025, 2, 1), date(2025, 2, 27))
     assert "The term Net 30 is not in QuickBooks yet." in [stop.sentence for stop in desk.vouching.preview(draft).stops]
+
+
+def test_the_vendors_terms_hold_unless_the_bill_names_others_and_their_discount_is_told(desk: Desk) -> None:
+    """S1-17; the days count from the vendor's invoice date."""
+    desk.january.plays(day(12), posts=lambda _: None, undoes=lambda _: None)
+    terms = Terming(desk.store, desk.engine, desk.january.now, desk.january.new_id)
+    early = TermDetails("Early", TermSide.AP, TermBase.VENDOR_INVOICE, days=30, discount_percent=Decimal("2"))
+    terms.create("main", replace(early, discount_days=10), by=BO)
+    own, other = desk.drafts("V-6"), desk.drafts("V-5", term="Early")
+    assert [desk.voucher(one).term for one in (own, other)] == ["Net 30", "Early"]
+    assert desk.vouching.preview(own).discount == ""
+    assert desk.vouching.preview(other).discount == "2% until 25 Jan 2025"
+    look = Inquiring(desk.store, desk.approving, desk.approving.rules, lambda *_: "")
+    found = look.find(Wanted("main", state=VoucherState.DRAFTED), 0, 9)
+    assert found.discounts == {own: "", other: "2% until 25 Jan 2025"}
 
 
 def test_an_empty_draft_says_all_that_is_missing(desk: Desk) -> None:
