@@ -15,6 +15,7 @@ from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.names import exact_key
 from domain.imports.import_batch import ImportBatch
 from domain.imports.worksheet_batch import WorksheetBatch
+from domain.receipts.receipt import Receipt, ReceiptAct
 from domain.syncs.sync import SyncRun
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Worksheet
@@ -43,6 +44,7 @@ _KINDS: Final = (
     _Kind("sync", col(SyncRun.id), col(SyncRun.company_name), "a sync with {}"),
     _Kind("import", col(ImportBatch.id), col(ImportBatch.file_name), "the import of {}"),
     _Kind("import", col(WorksheetBatch.id), col(WorksheetBatch.file_name), "the import of {}"),
+    _Kind("receipt", col(ReceiptAct.id), col(ReceiptAct.name), "receipt {}"),
     _Kind("term", col(Term.id), col(Term.description), "the terms {}"),
 )
 
@@ -61,13 +63,14 @@ def names_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
 
 
 def subjects_called(session: Session, text: str) -> list[str]:
-    """The vouchers and worksheets with exactly this number: `V-3`, `W-101`."""
+    """The vouchers, receipts and worksheets with exactly this number: `V-3`, `CR-2-A1`, `W-101`."""
     worksheets = select(Worksheet.id).where(sa.func.lower(col(Worksheet.number)) == text.lower())
     found = [f"worksheet:{id}" for id in session.exec(worksheets)]
     if numbered := VOUCHER_NUMBER.fullmatch(text):
         vouchers = select(Voucher.id).where(Voucher.number == int(numbered[1]))
         found += [f"voucher:{id}" for id in session.exec(vouchers)]
-    return found
+    receipts = select(ReceiptAct.receipt_id).where(ReceiptAct.name == text.upper())
+    return found + [f"receipt:{id}" for id in session.exec(receipts)]
 
 
 def subjects_like(text: str) -> Any:
@@ -81,6 +84,7 @@ def _like(text: str) -> Iterator[Any]:
     yield sa.select(sa.literal("counterparty:") + col(Counterparty.id)).where(col(Counterparty.id).in_(companies))
     bill = col(Voucher.bill_number).icontains(text, autoescape=True)
     yield sa.select(sa.literal("voucher:") + col(Voucher.id)).where(sa.or_(bill, col(Voucher.vendor_id).in_(companies)))
+    yield sa.select(sa.literal("receipt:") + col(Receipt.id)).where(col(Receipt.customer_id).in_(companies))
     yield sa.select(sa.literal("worksheet:") + col(Worksheet.id)).where(col(Worksheet.customer_id).in_(companies))
     yield from (one.named(one.name.icontains(text, autoescape=True)) for one in _KINDS)
 

@@ -1,6 +1,7 @@
 """An office on 28 January whose worksheets are invoiced and whose books have bank accounts; no customer has paid."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final
 
 from domain.accounts.account import ALWAYS, CHART, KnownAccount, Mapped
@@ -25,6 +26,7 @@ class Office(office.Office):
 
     def begin(self) -> None:
         """Worksheets are invoiced, and QuickBooks has the accounts receipts need."""
+        self.tieout.clock.follow(wall_now())
         self.forget()
         self.connect()
         self.january = January(self.tieout.store)
@@ -37,6 +39,13 @@ class Office(office.Office):
                 session.add(_mapped(row.number, row.name, ids.get(row.number, ids["1200"])))
             bank = {"realm": REALM, "books_id": ids["1000"], "number": "1000", "name": "Checking"}
             session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
+        self.settle()
+
+    def turns(self, **length: float) -> None:
+        """Time passes for the bot, until the next story, and what is due goes on."""
+        clock = self.tieout.clock
+        clock.follow(clock.now() + timedelta(**length))
+        self.tieout.schedule.run_due()
         self.settle()
 
     def entries(self) -> dict[str, dict[str, Any]]:
