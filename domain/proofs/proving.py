@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 from sqlmodel import col, select
@@ -27,7 +28,7 @@ SHARE: Final = "share-tie-out"
 TAX_TYPES: Final = ("SalesTaxPayable", "GlobalTaxPayable")
 PAYS_TAX: Final = ("Check", "Expense", "Sales Tax Payment", "Bill Payment (Check)", "Transfer")
 LOOK_BACK: Final = timedelta(days=366)  # a payment may be dated before the bill it settles
-ENTITY_TYPES: Final = {"Bill": 1, "VendorCredit": -1}  # what a payment settles lowers what is owed, or what is credited
+SETTLED: Final = {"Bill": "Bill", "VendorCredit": "Vendor Credit"}  # links have the entity's name, reports another
 MOST_RUNS: Final = 60
 
 
@@ -155,12 +156,21 @@ class Reading:
 
     def proofs(self) -> list[Proof]:
         """Every proof, the red ones explained."""
-        self.trial = self.books.trial_balance(self.scope.as_of)
         taxes = [] if self.scope.ar_on else [a.id for a in self.books.accounts() if a.subtype in TAX_TYPES]
         with self.store.reading() as session:
             said = claims(session, self.scope, taxes)
-            self.ours = our_documents(session, self.scope, ())
         return [self._proof(claim) for claim in said]
+
+    @cached_property
+    def trial(self) -> dict[str, int]:
+        """The books' balances at the end of the day."""
+        return self.books.trial_balance(self.scope.as_of)
+
+    @cached_property
+    def mine(self) -> set[tuple[str, str]]:
+        """What the books know our documents by."""
+        with self.store.reading() as session:
+            return {one.key for one in our_documents(session, self.scope, ()) if one.books_id}
 
     def _proof(self, claim: Claim) -> Proof:
         if claim.note:
@@ -196,8 +206,7 @@ class Reading:
 
     def _our_lines(self, claim: Claim) -> tuple[Claim, list[Part]]:
         """With the AR module off A/R is QuickBooks' own: only the lines of our documents are proved (R1)."""
-        mine = {one.key for one in self.ours if one.books_id}
-        lines = [line for line in self._lines(claim) if (line.type, line.id) in mine]
+        lines = [line for line in self._lines(claim) if (line.type, line.id) in self.mine]
         return claim, [Part("Lines of our documents", claim.sign * sum(line.amount for line in lines))]
 
     def _open_invoices(self, claim: Claim) -> tuple[Claim, list[Part]]:
@@ -224,16 +233,13 @@ class Reading:
     def _payable(self, claim: Claim) -> tuple[Claim, list[Part]]:
         """A/P less what is open of bills that are not ours; our vouchers less what was paid on them up to the day."""
         begins, as_of = self.scope.begins - LOOK_BACK, self.scope.as_of
-        mine = {(one.key[0].replace(" ", ""), one.books_id) for one in self.ours if one.books_id}
         paid = sum(
-            ENTITY_TYPES[one.type] * one.amount
+            -one.amount if one.type == "VendorCredit" else one.amount
             for one in self.ledger.settled(begins, as_of)
-            if one.type in ENTITY_TYPES and (one.type, one.id) in mine
+            if one.type in SETTLED and (SETTLED[one.type], one.id) in self.mine
         )
         others = sum(
-            item.open
-            for item in self.ledger.open_items(as_of, payable=True)
-            if (item.type.replace(" ", ""), item.id) not in mine
+            item.open for item in self.ledger.open_items(as_of, payable=True) if (item.type, item.id) not in self.mine
         )
         ours = [*claim.parts, *([Part("Paid or applied", -paid)] if paid else [])]
         _, theirs = self._balance(claim)
