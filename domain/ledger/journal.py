@@ -76,10 +76,16 @@ class JournalLine(Table, table=True):
     """
 
     __tablename__ = "journal_line"
+    # holds all that the sums of receivables need, so that they read no line (measured: a third of the time)
+    __table_args__ = (
+        sa.Index(
+            "ix_journal_line_account", "account", "counterparty_id", "worksheet_id", "opening_id", "entry", "amount"
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     entry: int = Field(foreign_key="journal_entry.seq", index=True)
-    account: str = Field(max_length=41, index=True)
+    account: str = Field(max_length=41)
     amount: int = Field(sa_type=sa.BigInteger)
     currency: str = Field(default="USD", max_length=3)
     counterparty_id: str | None = Field(default=None, max_length=36)

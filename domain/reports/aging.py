@@ -6,6 +6,7 @@ What is owed is the sum of AR control's lines with the same tag, a worksheet or 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Any, Final
 
@@ -55,33 +56,30 @@ class OpenInvoice:
 def open_invoices(session: Session, asked: Asked, customer_id: str | None = None) -> list[OpenInvoice]:
     """Every invoice with something open, by customer and date. An invoice without kept terms is due on its date."""
     sums = _open(asked, customer_id).subquery()
-    party, sheet, opened = col(Counterparty.id), col(Worksheet.id), col(OpeningReceivable.id)
-    number = sa.func.coalesce(col(Worksheet.number), col(OpeningReceivable.number), "")
+    sheet, opened = col(Worksheet.id) == sums.c.key, col(OpeningReceivable.id) == sums.c.key
     query = (
         sa.select(
             sums.c.customer_id,
-            sa.func.coalesce(col(Counterparty.name), "").label("customer"),
-            number.label("number"),
-            sa.func.coalesce(sums.c.begun, sums.c.first).label("on"),
-            col(OpeningReceivable.dated).label("dated"),
-            col(OpeningReceivable.due).label("due"),
-            col(Worksheet.ship_date).label("shipped"),
-            col(Worksheet.term).label("term"),
-            col(Counterparty.terms).label("terms"),
+            sa.func.coalesce(col(Worksheet.number), col(OpeningReceivable.number), ""),
+            sa.func.coalesce(sums.c.begun, sums.c.first),
+            col(OpeningReceivable.dated),
+            col(OpeningReceivable.due),
+            col(Worksheet.ship_date),
+            col(Worksheet.term),
             sums.c.amount,
         )
-        .outerjoin(Counterparty, party == sums.c.customer_id)
-        .outerjoin(Worksheet, sheet == sums.c.key)
-        .outerjoin(OpeningReceivable, opened == sums.c.key)
-        .order_by(sa.func.lower(col(Counterparty.name)), sums.c.customer_id, "on", "number")
+        .outerjoin(Worksheet, sheet)
+        .outerjoin(OpeningReceivable, opened)
     )
-    due = _due(session, asked.department)
-    return [
-        OpenInvoice(
-            row.customer_id or "", row.customer, row.number, row.dated or row.on, due(row), int(row.amount)
+    customers, due = _customers(session, asked.department), _due(session, asked.department)
+    found = []
+    for id, number, on, dated, due_then, shipped, term, amount in session.execute(query):
+        name, terms = customers.get(id, ("", ""))
+        day = dated or on
+        found.append(
+            OpenInvoice(id or "", name, number, day, due_then or due(term or terms, shipped, day), int(amount))
         )
-        for row in session.execute(query)
-    ]  # fmt: skip
+    return sorted(found, key=lambda one: (one.customer.casefold(), one.customer_id, one.dated, one.number))
 
 
 def aging(asked: Asked, invoices: Iterable[OpenInvoice], buckets: Sequence[int] = BUCKETS) -> Report:
@@ -163,20 +161,21 @@ def _open(asked: Asked, customer_id: str | None) -> Any:
     return query.group_by(party, key).having(sa.func.sum(col(JournalLine.amount)) != 0)
 
 
-def _due(session: Session, department: str) -> Callable[[Any], date]:
-    """When a row is due: as the opening says, or by the worksheet's terms or else the customer's (S1-17)."""
+def _customers(session: Session, department: str) -> dict[str | None, tuple[str, str]]:
+    """The name and the terms of every counterparty."""
+    query = select(Counterparty.id, Counterparty.name, Counterparty.terms).where(Counterparty.department == department)
+    return {id: (name, terms) for id, name, terms in session.exec(query)}
+
+
+def _due(session: Session, department: str) -> Callable[[str, date | None, date], date]:
+    """When an invoice is due by the name of its terms, its ship date and its date (S1-17)."""
     kept = select(Term).where(Term.department == department, Term.side == TermSide.AR)
     terms = {term.description_key: term for term in session.exec(kept)}
-    named: dict[str, Term | None] = {"": None}
 
-    def due(row: Any) -> date:
-        name = row.term or row.terms or ""
-        if name not in named:
-            named[name] = terms.get(description_key(name))
-        term, on = named[name], row.dated or row.on
-        counted = due_on(term, ship=row.shipped, posting=on, invoice=on) if term else None
-        found: date = row.due or counted or on
-        return found
+    @cache
+    def due(name: str, shipped: date | None, on: date) -> date:
+        term = terms.get(description_key(name)) if name else None
+        return (due_on(term, ship=shipped, posting=on, invoice=on) if term else None) or on
 
     return due
 

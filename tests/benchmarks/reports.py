@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from domain.accounts.term import Term, TermBase, TermSide, description_key
 from domain.clock import wall_now
 from domain.counterparties.counterparty import Counterparty
 from domain.ledger.journal import AR_CONTROL, JournalEntry, JournalLine, Route
@@ -30,6 +31,17 @@ CUSTOMERS, YEAR = 500, 365
 FIRST = date(2024, 1, 1)
 DAYS = (date(2024, 6, 30), date(2024, 12, 31), date(2025, 3, 31))
 AT_ONCE = 5_000
+NET_30 = {
+    "id": "t",
+    "department": "main",
+    "description": "Net 30",
+    "description_key": description_key("Net 30"),
+    "side": TermSide.AR,
+    "base": TermBase.POSTING,
+    "days": 30,
+    "changed_by": "U1",
+    "changed_at": wall_now(),
+}
 
 
 def aging_of_many() -> None:
@@ -89,12 +101,11 @@ def _timed(store: Store, asked: Asked) -> float:
 
 def _fill(store: Store, size: int) -> None:
     """Invoices over a year, a third of them paid in part a month later."""
+    _insert(store, Term, iter([NET_30]))
     _insert(store, Counterparty, _parties())
     _insert(store, Worksheet, _worksheets(size))
     _insert(store, JournalEntry, _entries(size))
     _insert(store, JournalLine, _lines(size))
-    with store.schema() as connection:
-        connection.execute(sa.text("analyze"))
 
 
 def _insert(store: Store, table: Any, rows: Iterator[dict[str, Any]]) -> None:
@@ -106,6 +117,7 @@ def _insert(store: Store, table: Any, rows: Iterator[dict[str, Any]]) -> None:
 def _parties() -> Iterator[dict[str, Any]]:
     at = wall_now()
     made = {"created_at": at, "created_by": "U1", "changed_at": at, "changed_by": "U1", "is_customer": True}
+    made |= {"terms": "Net 30"}
     for n in range(CUSTOMERS):
         yield {"id": f"c{n}", "department": "main", "name": f"Customer {n}", "name_key": f"customer {n}", **made}
 

@@ -1171,7 +1171,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_journal_line")),
     )
     with op.batch_alter_table("journal_line", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_journal_line_account"), ["account"], unique=False)
+        batch_op.create_index(
+            "ix_journal_line_account",
+            ["account", "counterparty_id", "worksheet_id", "opening_id", "entry", "amount"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_journal_line_accrual_id"), ["accrual_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_adjustment_id"), ["adjustment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_entry"), ["entry"], unique=False)
@@ -1472,7 +1476,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_line_entry"))
         batch_op.drop_index(batch_op.f("ix_journal_line_adjustment_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_accrual_id"))
-        batch_op.drop_index(batch_op.f("ix_journal_line_account"))
+        batch_op.drop_index("ix_journal_line_account")
 
     op.drop_table("journal_line")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
