@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.vouchers import figures, ledger_views, windows
 from bot.vouchers.ledger_views import PER_PAGE, Place
-from bot.vouchers.list_views import Look
-from domain.vouchers.inquiring import Ledger
+from bot.vouchers.list_views import Look, list_window
+from domain.vouchers.inquiring import Found, Ledger
 from domain.vouchers.payables import OpenItem, Show, Totals
 from domain.vouchers.variance import Selected, work_out
 from domain.vouchers.voucher import LineKind, Voucher
@@ -75,3 +75,13 @@ def test_what_a_filter_shows_follows_the_press() -> None:
 
 def test_a_button_carries_the_voucher_and_what_it_showed() -> None:
     assert windows.read_value({"value": windows.value("abc", "fingerprint")}) == ("abc", "fingerprint")
+
+
+def test_the_list_tells_until_when_a_discount_may_be_taken() -> None:
+    at = datetime(2025, 1, 15, tzinfo=UTC)
+    voucher = Voucher(id="v", department="main", number=7, created_by="U0ANNA", created_at=at, changed_at=at)
+    voucher.amount, voucher.posting_date = 310_00, JANUARY
+    found = Found([(voucher, "Agent Lee")], 1, {"v": "2% until 25 Jan 2025"})
+    view = list_window(Look("main"), found, enters=False)
+    row = next(block for block in view["blocks"] if block.get("block_id") == "v")
+    assert row["text"]["text"].endswith("<@U0ANNA> · 2% until 25 Jan 2025")
