@@ -14,7 +14,7 @@ US_TAX_CODES = ("TAX", "NON")
 
 def number_lines(lines: list[Object], old: Object | None, first: int = 1, with_numbers: bool = True) -> None:
     """A line keeps the Id it had; a line without one, or with one that is not known, is new."""
-    had = {str(line.get("Id")) for line in (old or {}).get("Line") or []}
+    had = {str(line["Id"]) for line in (old or {}).get("Line") or [] if line.get("Id")}
     used = [int(id) for id in had if id.isdigit()]
     following = max([*used, first - 1]) + 1
     for place, line in enumerate(lines, 1):
