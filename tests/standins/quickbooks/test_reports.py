@@ -154,6 +154,18 @@ def test_the_general_ledger_answers_the_columns_asked_for() -> None:
     assert [one["value"] for one in posted["ColData"]] == ["2026-01-10", "5.00", "", "Half Moon Bay"]
 
 
+def test_the_general_ledger_tells_who_keyed_a_document() -> None:
+    books = Books()
+    books.who = "Sandy Cole"
+    bill = books.create("Bill", {"VendorRef": to("46"), "TxnDate": "2026-01-10", "Line": [cost("7", "5.00")]})
+    books.who = "Tieout"
+    books.update("Bill", {**bill, "PrivateNote": "seen"})
+    found = report(books, "GeneralLedger", {**YEAR, "account": "7", "columns": "create_by,last_mod_by,create_date"})
+    (posted,) = found["Rows"]["Row"][0]["Rows"]["Row"]
+    made = bill["MetaData"]["CreateTime"]
+    assert [one["value"] for one in posted["ColData"]] == ["Sandy Cole", "Tieout", made]
+
+
 def test_open_bills_age_by_how_late_they_are() -> None:
     books = trading()
     found = report(books, "AgedPayables", {"report_date": "2026-04-16"})
