@@ -115,6 +115,7 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
     return _hang_connections(settings, door, people, verbs, patience, words) | {
         mapping.PULL: door.workflow(chart.pull, chart.broke),
         mapping.CREATE: door.workflow(chart.create, chart.broke),
+        mapping.CREATE_MISSING: door.workflow(chart.create_missing, chart.broke),
         mapping.FIX_ITEM: door.workflow(chart.fix_item, chart.broke),
         terming.PULL: door.workflow(terms.pull, terms.broke),
         terming.CREATE: door.workflow(terms.create, terms.broke),
@@ -250,6 +251,7 @@ def _hang_receipts(
         channel=settings.channel,
         rules=verbs.departments.rules,
         asked_directly=lambda department: verbs.departments.settings(department).approvals_in is ApprovalsIn.DIRECT,
+        page_of=pages_of(settings.qbo_api_url),
     )
 
 

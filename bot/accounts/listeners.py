@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from slack_bolt import Args
 
 from bot.accounts import views
-from bot.blocks import View
+from bot.blocks import View, count
 from bot.door import Door
 from bot.people import Person
+from domain.accounts.filling import Filling
 from domain.accounts.mapping import Mapping
 from domain.role import Act, may
 
@@ -18,8 +19,12 @@ Open = Callable[[Args, Person, str], None]
 def register(door: Door, mapping: Mapping, *, departments: Sequence[str]) -> Open:
     """Hang the buttons and windows; answers what `/accounting accounts` opens (an empty department is the first)."""
 
+    filling = Filling(mapping)
+
     def chart(department: str, person: Person, said: str = "") -> View:
-        return views.chart_window(mapping.look(department), keeps=may(person.roles, Act.KEEP_CHART), said=said)
+        keeps = may(person.roles, Act.KEEP_CHART)
+        now = views.at_once(mapping, department) if keeps else None
+        return views.chart_window(mapping.look(department), keeps=keeps, said=said, now=now)
 
     def open_accounts(args: Args, person: Person, department: str = "") -> None:
         department = department or departments[0]
@@ -60,6 +65,20 @@ def register(door: Door, mapping: Mapping, *, departments: Sequence[str]) -> Ope
         words = f"Creating {number} in QuickBooks…"
         args.client.views_update(view_id=shown["id"], hash=shown["hash"], view=views.working_window(words))
 
+    def press_alike(args: Args, person: Person) -> None:
+        department = args.payload["value"]
+        done, refused = filling.map_alike(department, by=person.id)
+        args.ack()
+        said = " ".join([f"{count(len(done), 'account')} mapped.", *refused])
+        _refresh(args, chart(department, person, said))
+
+    def press_missing(args: Args, person: Person) -> None:
+        shown = args.body["view"]
+        mapping.create_missing(args.payload["value"], by=person.id, place=shown["id"])
+        args.ack()
+        view = views.working_window("Creating what is missing in QuickBooks…")
+        args.client.views_update(view_id=shown["id"], hash=shown["hash"], view=view)
+
     def press_fix_item(args: Args, person: Person) -> None:
         mapping.fix_item(args.payload["value"], by=person.id, place=args.body["view"]["id"])
         args.ack()
@@ -79,6 +98,8 @@ def register(door: Door, mapping: Mapping, *, departments: Sequence[str]) -> Ope
     door.options(views.FIND, Act.KEEP_CHART, find_accounts)
     door.view(views.ACCOUNT, Act.KEEP_CHART, submit_account)
     door.action(views.CREATE, Act.KEEP_CHART, press_create)
+    door.action(views.MAP_ALIKE, Act.KEEP_CHART, press_alike)
+    door.action(views.CREATE_MISSING, Act.KEEP_CHART, press_missing)
     door.action(views.FIX_ITEM, Act.KEEP_CHART, press_fix_item)
     door.action(views.ADD, Act.KEEP_CHART, open_new)
     door.view(views.NEW, Act.KEEP_CHART, submit_new)

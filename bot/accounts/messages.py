@@ -32,9 +32,9 @@ class AccountMessages:
 
     def show_chart(self, order: Order, words: str) -> None:
         """The chart as it is now."""
-        self._show(
-            order, words, views.chart_window(self.mapping.look(order.department), keeps=self._keeps(order), said=words)
-        )
+        keeps, department = self._keeps(order), order.department
+        now = views.at_once(self.mapping, department) if keeps else None
+        self._show(order, words, views.chart_window(self.mapping.look(department), keeps=keeps, said=words, now=now))
 
     def show_terms(self, order: Order, words: str) -> None:
         """The terms as they are now."""

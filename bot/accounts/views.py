@@ -8,15 +8,17 @@ from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, View, escape, moment
-from domain.accounts.account import BALANCE_SHEET, LISTS, AccountClass, KnownAccount, Mapped
+from domain.accounts.account import BALANCE_SHEET, LISTS, AccountClass, ChartRow, KnownAccount, Mapped
 from domain.accounts.expected import SPOKEN, spaced
-from domain.accounts.mapping import Chart, Standing
+from domain.accounts.filling import Alike, Filling
+from domain.accounts.mapping import Chart, Mapping, Standing
 from domain.connections.setup import NUMBERS_OFF
 from domain.problems import Problem
 
 CHART, ACCOUNT, NEW = "accounts.chart", "accounts.account", "accounts.new"
 READ, OPEN, FIND, CREATE = "accounts.read", "accounts.open", "accounts.find", "accounts.create"
 FIX_ITEM, ADD = "accounts.fix_item", "accounts.add"
+MAP_ALIKE, CREATE_MISSING = "accounts.map_alike", "accounts.create_missing"
 MONTHS_AHEAD: Final = 3
 MOST_SHOWN: Final = 90
 READING: Final = "Reading the accounts from QuickBooks…"
@@ -33,7 +35,22 @@ class Choice:
     start: date | None
 
 
-def chart_window(chart: Chart, *, keeps: bool, said: str = "") -> View:
+@dataclass(frozen=True)
+class AtOnce:
+    """What may be done for all accounts at once: those the books have under the same number or name, and those they
+    would have to be given."""
+
+    alike: Sequence[Alike] = ()
+    missing: Sequence[ChartRow] = ()
+
+
+def at_once(mapping: Mapping, department: str) -> AtOnce:
+    """What may be done now."""
+    filling = Filling(mapping)
+    return AtOnce(filling.alike(department), filling.missing(department))
+
+
+def chart_window(chart: Chart, *, keeps: bool, said: str = "", now: AtOnce | None = None) -> View:
     """Every account of the chart, red where something is missing or wrong; who `keeps` it has buttons."""
     red = [one for one in chart.rows if one.is_red]
     keeps = keeps and bool(chart.company_name)
@@ -41,7 +58,7 @@ def chart_window(chart: Chart, *, keeps: bool, said: str = "") -> View:
     shown += [blocks.section(f":information_source: {escape(said)}")] if said else []
     shown += _warnings(chart, keeps)
     if keeps:
-        shown.append(blocks.actions(blocks.button("Add an account", ADD, value=chart.department), block_id="more"))
+        shown.append(blocks.actions(*_for_all(chart, now or AtOnce()), block_id="more"))
     rows = [*red, *(one for one in chart.rows if not one.is_red)]
     shown += [_row(one, keeps) for one in rows[:MOST_SHOWN]]
     if len(rows) > MOST_SHOWN:
@@ -157,6 +174,22 @@ def _warnings(chart: Chart, keeps: bool) -> list[Block]:
         )
         shown.append(blocks.section(f":red_circle: {escape(chart.item)}", accessory=button if keeps else None))
     return shown
+
+
+def _for_all(chart: Chart, now: AtOnce) -> list[Block]:
+    """What concerns more than one account; what it would do stands in its confirmation."""
+    made = []
+    if now.alike:
+        pairs = "; ".join(f"{one.row.number} → {one.account.number} {one.account.name}" for one in now.alike)
+        asked = blocks.asks("Map all of the same number or name?", blocks.clip(pairs, 290), "Map them")
+        label = f"Map {blocks.count(len(now.alike), 'account')} of the same number or name"
+        made.append(blocks.button(label, MAP_ALIKE, value=chart.department, style="primary", confirm=asked))
+    if now.missing:
+        names = ", ".join(f"{row.number} {row.name}" for row in now.missing)
+        asked = blocks.asks("Create all that are missing?", blocks.clip(f"QuickBooks gets {names}.", 290), "Create")
+        label = f"Create {len(now.missing):,} missing in QuickBooks"
+        made.append(blocks.button(label, CREATE_MISSING, value=chart.department, confirm=asked))
+    return [*made, blocks.button("Add an account", ADD, value=chart.department)]
 
 
 def _row(one: Standing, keeps: bool) -> Block:

@@ -1,7 +1,8 @@
 """What the books alone can do for a chart: tell their accounts, create a missing one, keep the item "Sales Accrual"."""
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlmodel import Session, col, update
@@ -9,6 +10,7 @@ from sqlmodel import Session, col, update
 from domain import audit
 from domain.accounts.account import ChartRow, KnownAccount, KnownChart, mapped
 from domain.accounts.expected import expected
+from domain.accounts.filling import Filling, is_same
 from domain.accounts.mapping import ACCRUED_SALES, Mapping
 from domain.accounts.order import Order, Show, carry_out, read_order
 from domain.books.documents import BooksAccount, BooksItem, DocumentBooks, NewAccount
@@ -39,6 +41,10 @@ class Charting:
         """Workflow `create-account`."""
         carry_out(self.mapping.engine, subject, self._create, self.show, self.patience)
 
+    def create_missing(self, subject: str) -> None:
+        """Workflow `create-missing-accounts`."""
+        carry_out(self.mapping.engine, subject, self._create_missing, self.show, self.patience)
+
     def fix_item(self, subject: str) -> None:
         """Workflow `fix-sales-item`."""
         carry_out(self.mapping.engine, subject, self._fix_item, self.show, self.patience)
@@ -56,11 +62,27 @@ class Charting:
         realm, books = self._open(order)
         row = self._row(order)
         wanted = expected(row.cls, ar=self.mapping.uses(order.department).ar)[0]
-        found = next((one for one in books.accounts() if _is_it(one, row) and wanted.fits(one.type, one.subtype)), None)
+        found = next(
+            (one for one in books.accounts() if is_same(one, row) and wanted.fits(one.type, one.subtype)), None
+        )
         account = found or self._created(books, row, order)
         self._keep(realm, books)
         self.mapping.map(order.department, row.number, account.id, by=order.by)
         return f"{row.number} {row.name} is mapped to {account.name} in QuickBooks."
+
+    def _create_missing(self, order: Order) -> str:
+        """One after the other, so that what QuickBooks refuses keeps none of the others; those of the same number or
+        name are mapped."""
+        self._pull(order)
+        filling, created = Filling(self.mapping), 0
+        done, refused = filling.map_alike(order.department, by=order.by)
+        for row in filling.missing(order.department):
+            try:
+                self._create(replace(order, id=_one_of(order, row), about=row.number))
+                created += 1
+            except BooksRefused as problem:
+                refused.append(f"{row.number} {row.name}: {problem.words()}")
+        return " ".join([f"{created:,} created and {len(done):,} mapped.", *refused])
 
     def _created(self, books: DocumentBooks, row: ChartRow, order: Order) -> BooksAccount:
         wanted = expected(row.cls, ar=self.mapping.uses(order.department).ar)[0]
@@ -128,11 +150,9 @@ class Charting:
             audit.record(session, at=self.mapping.now(), by=order.by, act=act, subject=subject, detail=detail)
 
 
-def _is_it(account: BooksAccount, row: ChartRow) -> bool:
-    """Whether an active account of the books is meant by one of ours: by number, or without numbers by name."""
-    if not account.active:
-        return False
-    return account.number == row.number if account.number else exact_key(account.name) == exact_key(row.name)
+def _one_of(order: Order, row: ChartRow) -> str:
+    """The id of one of the requests of an order; the same each time."""
+    return hashlib.sha256(f"{order.id}:{row.number}".encode()).hexdigest()[:32]
 
 
 def _sales_item(items: Sequence[BooksItem]) -> BooksItem | None:

@@ -43,6 +43,7 @@ from domain.store import Store
 
 PULL: Final = "pull-accounts"
 CREATE: Final = "create-account"
+CREATE_MISSING: Final = "create-missing-accounts"
 FIX_ITEM: Final = "fix-sales-item"
 MOST_FOUND: Final = 100
 ACCRUED_SALES: Final = "1210"
@@ -170,6 +171,10 @@ class Mapping:
         with self.store.reading() as session:
             _row(session, department, number)
         return self._order(CREATE, department, number, by, place)
+
+    def create_missing(self, department: str, *, by: str, place: str = "") -> Order:
+        """Have all that is needed created and mapped, or mapped alone where the books have the same."""
+        return self._order(CREATE_MISSING, department, "", by, place)
 
     def fix_item(self, department: str, *, by: str, place: str = "") -> Order:
         """Have the item "Sales Accrual" created, or pointed at Accrued Sales (S0-11)."""

@@ -53,6 +53,7 @@ class ChartDesk:
             {
                 mapping.PULL: self.charting.pull,
                 mapping.CREATE: self.charting.create,
+                mapping.CREATE_MISSING: self.charting.create_missing,
                 mapping.FIX_ITEM: self.charting.fix_item,
                 terming.PULL: self.term_work.pull,
                 terming.CREATE: self.term_work.create,

@@ -87,6 +87,31 @@ def test_an_account_with_a_balance_asks_for_the_month(tieout: Tieout, clara: Per
     clara.sees_modal("2110 is mapped to 2150 Accrued payables.")
 
 
+def test_what_is_there_is_mapped_at_once_and_what_is_missing_created(tieout: Tieout, clara: Person) -> None:
+    there = {
+        "2110": tieout.desk.account("2110", "Accrued payables", LIABILITY, "AccruedLiabilities"),
+        "1210": tieout.desk.account("", "Accrued Sales", "Other Current Asset", "OtherCurrentAssets"),
+    }
+    tieout.desk.account("9999", "Bank Fee", "Other Current Asset", "OtherCurrentAssets")
+    opens(tieout, clara)
+    clara.presses("Map 2 accounts of the same number or name")
+    clara.sees_modal("2 accounts mapped.")
+    assert {number: behind(tieout, number) for number in there} == there
+    assert "cancelled" in clara.presses("Create 8 missing in QuickBooks", confirm=False)
+    clara.presses("Create 8 missing in QuickBooks")
+    tieout.settle()
+    said = clara.reads(clara.sees_modal("7 created and 0 mapped."))
+    assert "5500 Bank Fee: QuickBooks has an account named Bank Fee already." in said
+    assert "1 account to settle." in said
+    assert "Map 2" not in said
+
+
+def behind(tieout: Tieout, number: str) -> str:
+    """The account of QuickBooks behind one of ours."""
+    standing = tieout.desk.standing(number).mapped
+    return standing.books_id if standing else ""
+
+
 def test_numbers_switched_off_are_explained_with_the_way(tieout: Tieout, clara: Person) -> None:
     tieout.desk.person("account-numbers", on=False)
     assert "Enable account numbers" in opens(tieout, clara)
