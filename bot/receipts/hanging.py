@@ -8,7 +8,9 @@ from bot.receipts import deciding_listeners, listeners
 from bot.receipts.messages import ReceiptMessages
 from bot.receipts.opening import Opening
 from domain.approvals.powers import Limits
+from domain.connections.connection import Connection
 from domain.counterparties.registering import Registering
+from domain.deliveries.delivery import Delivery
 from domain.deliveries.matter import Matter
 from domain.receipts.deciding import Deciding
 from domain.receipts.drafting import Drafting
@@ -30,6 +32,7 @@ def register(
     channel: str,
     rules: Callable[[str], Limits],
     asked_directly: Callable[[str], bool],
+    page_of: Callable[[Connection, Delivery], str],
 ) -> dict[str, Callable[[str], None]]:
     """Hang the listeners; answers the workflows by name. Receipts join the `matters` that are told to the books."""
 
@@ -37,7 +40,7 @@ def register(
         return people.person(person).roles
 
     deciding, using, drafting = Deciding(posting, rules, roles), Using(posting, roles), Drafting(posting)
-    inquiring = Inquiring(deciding)
+    inquiring = Inquiring(deciding, page_of)
     messages = ReceiptMessages(door.client, people, inquiring, channel, asked_directly)
     opening = Opening(drafting, inquiring, messages)
     listeners.register(door, opening, deciding, registering, departments=departments, new_id=posting.new_id)

@@ -115,7 +115,8 @@ def standing(done: Done) -> str:
     act = done.act
     said = f"*{act.name or 'Draft'}* · {KINDS[act.kind]} · {SIGNS[act.state]}"
     if act.state is ActState.POSTED and done.delivery:
-        said += f" as journal entry {escape(done.delivery.books_number)}"
+        name = f"journal entry {escape(done.delivery.books_number)}"
+        said += f" as <{done.page}|{name}>" if done.page else f" as {name}"
     if act.state is ActState.SUBMITTED and done.people_needed > 1:
         said += f" · {len(done.approvals)} of {done.people_needed} approvals"
     said += f"\n*{shown(done.worth)}* · {day(act.on)}"

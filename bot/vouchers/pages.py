@@ -13,12 +13,14 @@ PAGES: Final = {
     DocumentKind.VENDOR_CREDIT: "vendorcredit",
     DocumentKind.INVOICE: "invoice",
     DocumentKind.CREDIT_MEMO: "creditmemo",
+    DocumentKind.JOURNAL_ENTRY: "journal",
 }
 ENTITIES: Final = {
     DocumentKind.BILL: "Bill",
     DocumentKind.VENDOR_CREDIT: "VendorCredit",
     DocumentKind.INVOICE: "Invoice",
     DocumentKind.CREDIT_MEMO: "CreditMemo",
+    DocumentKind.JOURNAL_ENTRY: "JournalEntry",
 }
 
 

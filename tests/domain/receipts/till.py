@@ -159,10 +159,17 @@ class Template:
 
 
 def prepare(folder: Path, through: date) -> Template:
-    """January up to a day, accounts mapped and bank accounts known; no customer has paid."""
+    """January up to a day in a file of its own."""
     path = folder / "tieout.db"
     store = Store(f"sqlite:///{path}")
     store.create_tables()
+    january = begin(store, through)
+    store.close()
+    return Template(path, january.parties, january.moment)
+
+
+def begin(store: Store, through: date) -> January:
+    """January up to a day, accounts mapped and bank accounts known; no customer has paid."""
     connected(store, Vault(VAULT_KEY), realm=REALM)
     january = January(store).plays(through)
     with store.writing() as session:
@@ -170,8 +177,7 @@ def prepare(folder: Path, through: date) -> Template:
         session.add(_known(CHECKING, "Checking", "Bank", "Checking"))
         session.add(_known(UNDEPOSITED, "Undeposited Funds", "Other Current Asset", "UndepositedFunds"))
         session.add(_known(OFFICE, "Office Supplies", "Expense", "OfficeExpenses"))
-    store.close()
-    return Template(path, january.parties, january.moment)
+    return january
 
 
 @contextmanager
