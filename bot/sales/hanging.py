@@ -33,7 +33,7 @@ class Bills:
     def of(self, worksheet_id: str, *, presses: bool) -> list[Block]:
         """Nothing for a worksheet that bills nobody."""
         billed = self.billing.of_worksheet(worksheet_id)
-        return [block for one in billed for block in views.rows(one, self.page, presses=presses)]
+        return views.several(billed, self.page, presses=presses) if billed else []
 
 
 @dataclass(frozen=True)

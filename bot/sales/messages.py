@@ -20,6 +20,7 @@ from domain.engine import Engine
 from domain.money import shown
 from domain.sales.billed import Billed, Billing, Standing, place_of, read_paid
 from domain.sales.printing import PaperFile, Printing
+from domain.worksheets.worksheet import Worksheet
 
 log = logging.getLogger("tieout.sales")
 TIMEOUT: Final = (5, 30)
@@ -43,8 +44,9 @@ class SaleMessages:
     def show(self, document_id: str) -> bool:
         """Make the message say how everything stands. False when Slack does not let us just now."""
         try:
-            with self._turns[document_id[:2]]:
-                self._show(document_id)
+            worksheet = self.billing.worksheet(document_id)
+            with self._turns[worksheet.id[:2]]:
+                self._show(document_id, worksheet)
         except (SlackClientError, requests.RequestException, OSError) as failed:
             log.warning("the message of sale %s waits: %s", document_id, type(failed).__name__)
             return False
@@ -75,8 +77,8 @@ class SaleMessages:
         one = next(one for one in self.billing.siblings(document_id) if one.document.id == document_id)
         return read_paid(self.books, one)
 
-    def _show(self, document_id: str) -> None:
-        billed, worksheet = self.billing.siblings(document_id), self.billing.worksheet(document_id)
+    def _show(self, document_id: str, worksheet: Worksheet) -> None:
+        billed = self.billing.siblings(document_id)
         first = billed[0].document
         place = place_of(first)
         faces = {one.document.id: one.document.face for one in billed}

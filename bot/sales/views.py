@@ -15,6 +15,7 @@ from domain.worksheets.worksheet import Worksheet
 
 PDF, TRY, WITHDRAW, PAID = "sales.pdf", "sales.try", "sales.withdraw", "sales.paid"
 TROUBLE_SHOWN: Final = 300
+MEMOS: Final = 12
 SIGNS: Final = {
     Standing.HERE: ":page_facing_up:",
     Standing.POSTING: ":hourglass_flowing_sand:",
@@ -34,7 +35,17 @@ def card(worksheet: Worksheet, billed: Sequence[Billed], page: Page) -> Words:
     document = first.document
     text = f"{document.title}, {first.customer}, {shown(document.total)}: {state_in_words(first)}"
     head = f"*Worksheet {escape(worksheet.number)}* · {escape(first.customer)}"
-    return text, [blocks.section(head), *[block for one in billed for block in rows(one, page, presses=True)]]
+    return text, [blocks.section(head), *several(billed, page, presses=True)]
+
+
+def several(billed: Sequence[Billed], page: Page, *, presses: bool) -> list[Block]:
+    """The invoice and its latest memos: as many as a message has room for. What needs a person is always there."""
+    needed = [one for one in billed[1:] if one.standing is Standing.REFUSED][:MEMOS]
+    latest = [one for one in billed[1:] if one not in needed][len(needed) - MEMOS :] if len(needed) < MEMOS else []
+    chosen = [one for one in billed if one is billed[0] or one in needed or one in latest]
+    left = len(billed) - len(chosen)
+    more = [blocks.context(f"and {blocks.count(left, 'earlier memo')}")] if left else []
+    return [block for one in chosen for block in rows(one, page, presses=presses)] + more
 
 
 def rows(one: Billed, page: Page, *, presses: bool) -> list[Block]:
