@@ -78,8 +78,7 @@ def test_a_button_carries_the_voucher_and_what_it_showed() -> None:
 
 
 def test_the_list_tells_until_when_a_discount_may_be_taken() -> None:
-    at = datetime(2025, 1, 15, tzinfo=UTC)
-    voucher = Voucher(id="v", department="main", number=7, created_by="U0ANNA", created_at=at, changed_at=at)
+    voucher = Voucher(id="v", department="main", number=7, created_by="U0ANNA", created_at=AT, changed_at=AT)
     voucher.amount, voucher.posting_date = 310_00, JANUARY
     found = Found([(voucher, "Agent Lee")], 1, {"v": "2% until 25 Jan 2025"})
     view = list_window(Look("main"), found, enters=False)
