@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.blocks import escape
 from bot.people import People
-from bot.sync.posting import Place, post, put
+from bot.sync.posting import Place, Words, post, put
 from bot.vouchers import cards, windows
 from domain.role import Role
 from domain.vouchers.inquiring import Inquiring, Whole, place_of
@@ -53,16 +53,26 @@ class VoucherMessages:
         if voucher.number is None:
             return
         place = place_of(voucher)
+        if not place.get("at") and not self.inquiring.claim_card(voucher.id):
+            return  # another process is posting it just now; whoever shows it next follows
         text, shown = cards.card(whole)
         known: list[Place] = place.get("at") or []
         words = (text, shown)
         at = [put(self.client, one, words, asked_in=one["channel"], person=one["channel"]) for one in known]
         if not at:
-            at = [post(self.client, words, asked_in="", person=one) for one in self._audience(whole)]
+            at = self._post(whole, words)
         last = whole.history[-1].id if whole.history else 0
         self.inquiring.shown(voucher.id, voucher.face, {"at": at, "told": last, "whole": voucher.revision})
         self._update_windows(whole, place.get("windows") or [])
         self._tell_thread(whole, at, place.get("told") or 0, place.get("whole"))
+
+    def _post(self, whole: Whole, words: Words) -> list[Place]:
+        """The first card; what Slack does not take just now is anybody's to post again."""
+        try:
+            return [post(self.client, words, asked_in="", person=one) for one in self._audience(whole)]
+        except (SlackClientError, OSError):
+            self.inquiring.release_card(whole.voucher.id)
+            raise
 
     def _audience(self, whole: Whole) -> list[str]:
         """The channel, or everyone whose yes would count and whoever prepared it."""

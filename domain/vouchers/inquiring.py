@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
@@ -35,6 +35,7 @@ from domain.vouchers.voucher import (
 
 MOST_HISTORY: Final = 200
 WINDOWS_KEPT: Final = 8
+CLAIMED_FOR: Final = timedelta(seconds=60)
 
 
 class Press(StrEnum):
@@ -213,6 +214,23 @@ class Inquiring:
         """The names of our accounts by number."""
         with self.store.reading() as session:
             return _account_names(session, department)
+
+    def claim_card(self, voucher_id: str) -> bool:
+        """Whether its first card is the caller's to post: until it stands somewhere, one process at a time tries."""
+        now = self.approving.now()
+        with self.store.writing() as session:
+            voucher = voucher_to_change(session, voucher_id)
+            place = place_of(voucher)
+            if place.get("at") or place.get("claimed_until", "") > now.isoformat():
+                return False
+            voucher.place = json.dumps(place | {"claimed_until": (now + CLAIMED_FOR).isoformat()})
+            return True
+
+    def release_card(self, voucher_id: str) -> None:
+        """It was not posted: the next one may try."""
+        with self.store.writing() as session:
+            voucher = voucher_to_change(session, voucher_id)
+            voucher.place = json.dumps(place_of(voucher) | {"claimed_until": ""})
 
     def shown(self, voucher_id: str, face: str, place: dict[str, Any]) -> None:
         """Its message stands somewhere and shows a face."""

@@ -1,5 +1,18 @@
 """QuickBooks refuses or is away: the voucher says so, keeps its place, and goes on without being sent twice."""
 
+from collections.abc import Callable
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.web import SlackResponse
+
+from bot.vouchers.hanging import approvals
+from bot.vouchers.messages import VoucherMessages
+from domain.clock import new_id
+from domain.deliveries.delivering import Deliveries
+from domain.vouchers.inquiring import Inquiring
+from domain.vouchers.limits import Rules
+from domain.vouchers.posting import Posting
 from standins.slack.person import Person
 from tests.bot.vouchers.acting import V1, opens_ledger, says_bill, submits
 from tests.bot.vouchers.conftest import Office
@@ -66,4 +79,46 @@ def test_a_card_that_slack_did_not_take_is_posted_later(office: Office, anna: Pe
     anna.sees_nothing("Waits for approval", in_="#accounting")
     office.workspace.clear_faults()
     office.tieout.schedule.run_due()
+    anna.sees("Waits for approval", in_="#accounting")
+
+
+class Crossed(WebClient):
+    """A line to Slack on which something else happens just before a message is posted."""
+
+    meanwhile: Callable[[], object]
+
+    def chat_postMessage(self, **said: Any) -> SlackResponse:
+        self.meanwhile()
+        return super().chat_postMessage(**said)
+
+
+def test_a_first_card_is_posted_by_one_process(office: Office, anna: Person) -> None:
+    office.workspace.fault("http_500", method="chat.postMessage", times=100)
+    opens_ledger(anna)
+    anna.ticks(*V1)
+    says_bill(anna)
+    anna.sees_modal("Preview")
+    anna.presses("Submit")
+    anna.sees_modal("Waits for approval")
+    office.settle()
+    office.workspace.clear_faults()
+    tieout = office.tieout
+    posting = Posting(Deliveries(tieout.store, tieout.engine, tieout.clock.now), new_id)
+    approving = approvals(tieout.people, posting, lambda _: Rules())
+    inquiring = Inquiring(tieout.store, approving, approving.rules, lambda *_: "")
+    client = Crossed(token=tieout.client.token, base_url=tieout.client.base_url)
+    first, other = (
+        VoucherMessages(line, tieout.people, inquiring, tieout.settings.channel) for line in (client, tieout.client)
+    )
+    voucher_id = office.voucher().id
+    crossing: list[int] = []
+
+    def meanwhile() -> None:
+        before = len(office.workspace.calls("chat.postMessage"))
+        other.show(voucher_id)
+        crossing.append(len(office.workspace.calls("chat.postMessage")) - before)
+
+    client.meanwhile = meanwhile
+    assert first.show(voucher_id)
+    assert crossing and not any(crossing), "the other posts nothing meanwhile"
     anna.sees("Waits for approval", in_="#accounting")
