@@ -68,7 +68,7 @@ class TieOutMessages:
             return False
         past, place = self.proving.history(run.department), _place(run)
         name = f"tie-out-{run.department}-{run.as_of}"
-        files = [(f"{name}.xlsx", workbook(run, proofs), ""), (f"{name}.png", strip(past), in_words(past))]
+        files = [(f"{name}.xlsx", workbook(run, proofs, past), ""), (f"{name}.png", strip(past), in_words(past))]
         placed = [self._placed(*file) for file in files]
         self.client.files_completeUploadExternal(files=placed, channel_id=place["channel"], thread_ts=place["ts"])
         return True

@@ -57,7 +57,7 @@ def message(run: ProofRun, proofs: Sequence[Proof], *, shared_by: str = "") -> W
     red = [proof for proof in proofs if not proof.ok]
     verdict = f"{blocks.count(len(red), 'proof')} of {len(proofs)} differ" if red else "Everything agrees to the cent"
     said = [head, blocks.section(f"{':red_circle:' if red else ':large_green_circle:'} *{verdict}*{_standing(run)}")]
-    said.append(blocks.context(f"`{'Tieout':>{WIDE}}{'QuickBooks':>{WIDE}}{'Difference':>{WIDE}}`"))
+    said.append(blocks.section(f"`{'Tieout':>{WIDE}}{'QuickBooks':>{WIDE}}{'Difference':>{WIDE}}`"))
     for proof in proofs:
         said.append(_row(run, proof))
         said += _explained(proof)
@@ -173,12 +173,12 @@ def _finding_row(finding: Finding) -> Block:
 
 
 def _side(name: str, parts: Sequence[Part], total: int) -> str:
-    rows = [f"{clip_label(part.label)}{shown(part.amount):>{WIDE}}" for part in parts]
-    rows += [f"{clip_label(name)}{shown(total):>{WIDE}}"] if len(parts) != 1 else []
+    rows = [f"{_label(part.label)}{shown(part.amount):>{WIDE}}" for part in parts]
+    rows += [f"{_label(name)}{shown(total):>{WIDE}}"] if len(parts) != 1 else []
     return f"*{name}*\n```{escape(chr(10).join(rows))}```"
 
 
-def clip_label(text: str) -> str:
+def _label(text: str) -> str:
     """A label in a column of its own."""
     return f"{blocks.clip(text, 30):<31}"
 

@@ -37,8 +37,8 @@ class Square:
     words: str
 
 
-def workbook(run: ProofRun, proofs: Sequence[Proof]) -> bytes:
-    """The proofs, the parts of each side, and what explains the differences, a sheet each."""
+def workbook(run: ProofRun, proofs: Sequence[Proof], past: Past = ()) -> bytes:
+    """The proofs, the parts of each side, what explains the differences, and the past, a sheet each."""
     figures = [
         (one.code, one.name, *((one.ours, one.theirs, one.difference) if one.applies else (None,) * 3), result(one))
         for one in proofs
@@ -51,9 +51,19 @@ def workbook(run: ProofRun, proofs: Sequence[Proof]) -> bytes:
     ]
     findings = [(proof.code, one.why.value, one.words, one.amount) for proof in proofs for one in proof.findings]
     sheets = (("Tie-out", FIGURES, figures), ("Sides", PARTS, parts), ("Differences", FINDINGS, findings))
-    return as_xlsx(
-        [Report(title, "", run.department, run.as_of, run.at, columns, rows) for title, columns, rows in sheets]
-    )
+    reports = [Report(title, "", run.department, run.as_of, run.at, columns, rows) for title, columns, rows in sheets]
+    return as_xlsx([*reports, history(run, past)])
+
+
+def history(run: ProofRun, past: Past) -> Report:
+    """Every earlier tie-out with what each proof differed by: the proof history."""
+    columns = [Column("As of", "date"), Column("Made on", "date"), *(Column(code, "amount") for code in CODES)]
+    rows = []
+    for one, proofs in past:
+        apart = {proof.code: proof.difference for proof in proofs if proof.applies}
+        rows.append((one.as_of, one.at.date(), *(apart.get(code) for code in CODES)))
+    subtitle = "What each proof differed by; empty where it did not apply"
+    return Report("Proof history", subtitle, run.department, run.as_of, run.at, columns, rows)
 
 
 def result(proof: Proof) -> str:

@@ -35,7 +35,7 @@ def test_everything_agrees_with_a_workbook_and_a_strip(office: Office, clara: Pe
     [files] = [one for one in clara.opens_thread(message) if one.get("files")]
     assert content(files, ".png").startswith(b"\x89PNG")
     book = openpyxl.load_workbook(io.BytesIO(content(files, ".xlsx")))
-    assert book.sheetnames == ["Tie-out", "Sides", "Differences"]
+    assert book.sheetnames == ["Tie-out", "Sides", "Differences", "Proof history"]
     rows = {row[0]: row[5] for row in book.worksheets[0].iter_rows(min_row=5, values_only=True)}
     assert rows["R2"] == "agrees" and set(rows) >= {f"R{n}" for n in range(1, 9)}
 
