@@ -37,6 +37,7 @@ class StepView:
 @dataclass(frozen=True)
 class Facts:
     """What a close rests on. `entries` are the parts of this round's entry, `others` departments that must post first.
+    `reversal` are the parts of what takes the entry back while the month is being reopened.
 
     `green` is None while the proofs do not matter yet. `stops` stand in the way of the entry.
     """
@@ -55,11 +56,15 @@ class Facts:
     green: bool | None
     others: Sequence[str]
     reopening: Reopening | None
+    reversal: Sequence[ClosingEntry] = ()
 
 
 @dataclass(frozen=True)
 class CloseView:
-    """The whole of it. `fingerprint` and `total` (cents) are of the entry that is proposed or posted, if any."""
+    """The whole of it. `fingerprint` and `total` (cents) are of the entry that is proposed or posted, if any.
+
+    `trouble` says why QuickBooks did not take the reversal of a month that is being reopened.
+    """
 
     department: str
     month: str
@@ -70,6 +75,7 @@ class CloseView:
     fingerprint: str
     total: int
     numbers: Sequence[str]
+    trouble: str
 
     @property
     def next_step(self) -> StepView | None:
@@ -95,6 +101,7 @@ def view(facts: Facts) -> CloseView:
         fingerprint=entries[0].fingerprint if entries else "",
         total=sum(entry.total for entry in entries),
         numbers=[entry.number for entry in entries],
+        trouble=next((one.refusal for one in facts.reversal if one.state is EntryState.FAILED), ""),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.closing.close_view import CloseView, Facts, view
 from domain.closing.closing import current_entries
+from domain.closing.closing_entry import entries_of
 from domain.closing.leftovers import late_bills, leftovers
 from domain.closing.month_end import evidence_of, month_end, owners_of, reopenings_of
 from domain.closing.noting import checked
@@ -49,5 +50,6 @@ class Looking:
                 green=None,
                 others=others_open(session, department, month),
                 reopening=asked[-1] if asked else None,
+                reversal=[one for one in entries_of(session, department, month) if one.round > kept.round],
             )
         return replace(facts, green=self.proofs.green(department, month)) if facts.entries else facts

@@ -7,6 +7,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, Session, col, select
 
+from domain.audit import in_turn
 from domain.table import Table, one_of
 
 
@@ -122,7 +123,8 @@ def month_end(session: Session, department: str, month: str) -> MonthEnd:
 
 
 def month_end_to_change(session: Session, department: str, month: str) -> MonthEnd:
-    """The same, stored and locked until this transaction ends."""
+    """The same, stored and locked until this transaction ends; the department's closes take turns."""
+    in_turn(session, f"close:{department}")
     kept = session.get(MonthEnd, (department, month), with_for_update=True)
     if kept is None:
         kept = MonthEnd(department=department, month=month)

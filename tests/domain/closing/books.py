@@ -62,7 +62,7 @@ class Green:
         return as_json({"green": self.is_green})
 
 
-@dataclass
+@dataclass(repr=False)
 class LightDesk:
     """Every act of a close."""
 

@@ -292,6 +292,26 @@ def test_months_are_closed_and_signed_in_order_and_reopened_latest_first(empty: 
         assert carried_over(session, "main", day(28, 2)) == {}
 
 
+def test_a_reversal_that_quickbooks_refuses_is_tried_again(empty: LightDesk) -> None:
+    sweeps(empty, day(5))
+    empty.closes(MONTH)
+    asked = empty.reopenings.ask("main", MONTH, "A mistake.", by=BO)
+    empty.books.troubles = ["refused"]
+    empty.reopenings.confirm(asked.id, by=DEE)
+    empty.works()
+    assert empty.looking.look("main", MONTH).trouble == "QuickBooks refused: no."
+    with empty.store.reading() as session:
+        assert closed_months(session, "main") == {MONTH}
+        assert state_of(session, "main", MONTH) is PeriodState.LOCKED
+    with pytest.raises(Problem, match="posted or on its way already"):
+        empty.closing.propose("main", MONTH, by=ANNA)
+    empty.closing.try_again("main", MONTH, by=ANNA)
+    empty.works()
+    with empty.store.reading() as session:
+        assert closed_months(session, "main") == set()
+        assert state_of(session, "main", MONTH) is PeriodState.REOPENED
+
+
 def test_what_was_asked_for_may_be_dropped(empty: LightDesk) -> None:
     empty.closes(MONTH)
     asked = empty.reopenings.ask("main", MONTH, "A mistake.", by=BO)
