@@ -21,6 +21,7 @@ OPEN: Final = "receipts.open"
 ACTIONS: Final = {press: f"receipts.{press}" for press in Press}
 HISTORY_SHOWN: Final = 20
 INVOICES_SHOWN: Final = 20
+LINES_SHOWN: Final = 30
 SIGNS: Final = {
     ActState.DRAFTED: ":pencil2: Draft",
     ActState.SUBMITTED: ":inbox_tray: Waits for approval",
@@ -86,7 +87,9 @@ def facts(whole: Whole) -> list[Block]:
     pairs += [(name, shown(cents)) for name, cents in amounts if cents]
     said = [blocks.fields(pairs)]
     rows = [_line(one.number, one.applied, one.discount, one.settle, one.settled) for one in lines]
-    said += [blocks.section("\n".join(rows[:40]))] if rows else []
+    said += [blocks.section("\n".join(rows[:LINES_SHOWN]))] if rows else []
+    left = len(rows) - LINES_SHOWN
+    said += [blocks.context(f"and {blocks.count(left, 'more invoice')}")] if left > 0 else []
     memo = [f"*Memo:* {escape(whole.receipt.memo)}"] if whole.receipt.memo else []
     memo += (
         [f"*Why it is another payment:* {escape(whole.receipt.number_reason)}"] if whole.receipt.number_reason else []
@@ -154,6 +157,8 @@ def apply_window(name: str, left: int, owed: Sequence[Receivable], today: date, 
     for one in owed[:INVOICES_SHOWN]:
         label = f"{one.number} · {day(one.on)} · open {shown(one.open)}"
         parts.append(blocks.field(f"applied:{one.key}", label, blocks.text_input(hint=shown(one.open)), optional=True))
+    left = len(owed) - INVOICES_SHOWN
+    parts += [blocks.context(f"The oldest; and {blocks.count(left, 'more invoice')} after them.")] if left > 0 else []
     parts += [] if owed else [blocks.section("_The customer owes nothing._")]
     submit = "Apply" if owed else None
     return blocks.modal("Apply unapplied cash", parts, callback_id=USE, submit=submit, metadata=asked.as_text())
