@@ -14,23 +14,31 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot import blocks
 from bot.people import People, Person
 from domain.clock import NewId
-from domain.problems import Problem
+from domain.problems import NotAllowed, Problem
 from domain.role import Act
 
 Listener = Callable[[Args, Person], None]
 Workflow = Callable[[str], None]
 Guard = Callable[[Workflow, Callable[[str, str], None]], Workflow]
+Refused = Callable[[str, str, str], None]
+"""Writes down who pressed what without being allowed to, and the words of the refusal."""
 log = logging.getLogger("tieout.door")
 
 
 class Door:
-    """Where features hang their listeners. `act` is what a person must be allowed to do; None lets everyone in."""
+    """Where features hang their listeners. `act` is what a person must be allowed to do; None lets everyone in.
 
-    def __init__(self, app: App, people: People, *, new_id: NewId, support: str) -> None:
+    `refused` hears of those who wanted to change something and may not, before they are told so.
+    """
+
+    def __init__(
+        self, app: App, people: People, *, new_id: NewId, support: str, refused: Refused | None = None
+    ) -> None:
         self._app = app
         self._people = people
         self._new_id = new_id
         self._support = support
+        self._refused = refused
 
     @property
     def client(self) -> WebClient:
@@ -78,7 +86,7 @@ class Door:
             try:
                 person = self._people.person(who(args.body))
                 if act is not None:
-                    person.needs(act)
+                    self._admit(args, person, act)
                 listener(args, person)
             except Problem as problem:
                 self._tell(args, problem)
@@ -86,6 +94,14 @@ class Door:
                 self._tell(args, self._apology())
 
         return guarded
+
+    def _admit(self, args: Args, person: Person, act: Act) -> None:
+        try:
+            person.needs(act)
+        except NotAllowed as refusal:
+            if self._refused and act is not Act.LOOK and (name := pressed(args)):
+                self._refused(person.id, name, refusal.words())
+            raise
 
     def _apology(self) -> Problem:
         reference = self._new_id()[:8]
@@ -109,6 +125,14 @@ def who(body: dict[str, Any]) -> str:
         return str(user["id"])
     event = body.get("event", {})
     return str(body.get("user_id") or event.get("user") or event.get("user_id") or "")
+
+
+def pressed(args: Args) -> str:
+    """What was pressed, sent or typed, by the name it is hung under; empty for a menu that asks for its choices."""
+    if args.body.get("type") == "block_suggestion":
+        return ""
+    payload: dict[str, Any] = args.payload or {}
+    return str(next(filter(None, (payload.get(name) for name in ("action_id", "callback_id", "command"))), ""))
 
 
 def tell(args: Args, problem: Problem) -> None:

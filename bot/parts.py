@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from slack_bolt import App
@@ -23,6 +24,7 @@ from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.verbs import build as build_verbs
 from bot.web import build_web
+from domain.audit import record
 from domain.clock import Clock, new_id, wall_now
 from domain.connections.connecting import Connecting
 from domain.engine import Engine
@@ -81,7 +83,7 @@ def build(settings: Settings, *, poll_seconds: float = 0.25) -> Tieout:
     )
     people = People(client, _role_settings(settings), wall=wall_now)
     verbs = build_verbs(settings, store, engine, clock)
-    door = Door(app, people, new_id=new_id, support=settings.support)
+    door = Door(app, people, new_id=new_id, support=settings.support, refused=partial(_write_down, store, clock))
     workflows = hang(settings, door, people, verbs)
     schedule = Schedule(jobs(engine, people, verbs), now=clock.now)
 
@@ -99,6 +101,12 @@ def build(settings: Settings, *, poll_seconds: float = 0.25) -> Tieout:
         follow=follow if settings.local else None,
     )
     return Tieout(settings, clock, store, engine, client, app, web, people, schedule, verbs.connecting, workflows)
+
+
+def _write_down(store: Store, clock: Clock, person: str, pressed: str, words: str) -> None:
+    """A press that was refused at the door stands in the audit trail."""
+    with store.writing() as session:
+        record(session, at=clock.now(), by=person, act="press refused", subject=f"press:{pressed}"[:100], detail=words)
 
 
 def slack_client(settings: Settings) -> WebClient:

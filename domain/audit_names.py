@@ -16,6 +16,7 @@ from domain.counterparties.names import exact_key
 from domain.imports.import_batch import ImportBatch
 from domain.imports.worksheet_batch import WorksheetBatch
 from domain.receipts.receipt import Receipt, ReceiptAct
+from domain.sales.sale_document import SaleDocument
 from domain.syncs.sync import SyncRun
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Worksheet
@@ -45,6 +46,9 @@ _KINDS: Final = (
     _Kind("import", col(ImportBatch.id), col(ImportBatch.file_name), "the import of {}"),
     _Kind("import", col(WorksheetBatch.id), col(WorksheetBatch.file_name), "the import of {}"),
     _Kind("receipt", col(ReceiptAct.id), col(ReceiptAct.name), "receipt {}"),
+    _Kind(
+        "sale", col(SaleDocument.id), sa.cast(col(SaleDocument.kind), sa.String) + " " + col(SaleDocument.number), "{}"
+    ),
     _Kind("term", col(Term.id), col(Term.description), "the terms {}"),
 )
 
@@ -63,9 +67,11 @@ def names_of(session: Session, subjects: Collection[str]) -> dict[str, str]:
 
 
 def subjects_called(session: Session, text: str) -> list[str]:
-    """The vouchers, receipts and worksheets with exactly this number: `V-3`, `CR-2-A1`, `W-101`."""
+    """The vouchers, receipts, worksheets, invoices and memos with exactly this number: `V-3`, `CR-2-A1`, `W-101`."""
     worksheets = select(Worksheet.id).where(sa.func.lower(col(Worksheet.number)) == text.lower())
     found = [f"worksheet:{id}" for id in session.exec(worksheets)]
+    sales = select(SaleDocument.id).where(sa.func.lower(col(SaleDocument.number)) == text.lower())
+    found += [f"sale:{id}" for id in session.exec(sales)]
     if numbered := VOUCHER_NUMBER.fullmatch(text):
         vouchers = select(Voucher.id).where(Voucher.number == int(numbered[1]))
         found += [f"voucher:{id}" for id in session.exec(vouchers)]
@@ -85,6 +91,7 @@ def _like(text: str) -> Iterator[Any]:
     bill = col(Voucher.bill_number).icontains(text, autoescape=True)
     yield sa.select(sa.literal("voucher:") + col(Voucher.id)).where(sa.or_(bill, col(Voucher.vendor_id).in_(companies)))
     yield sa.select(sa.literal("receipt:") + col(Receipt.id)).where(col(Receipt.customer_id).in_(companies))
+    yield sa.select(sa.literal("sale:") + col(SaleDocument.id)).where(col(SaleDocument.customer_id).in_(companies))
     yield sa.select(sa.literal("worksheet:") + col(Worksheet.id)).where(col(Worksheet.customer_id).in_(companies))
     yield from (one.named(one.name.icontains(text, autoescape=True)) for one in _KINDS)
 
@@ -112,6 +119,8 @@ def _plain(kind: str, id: str) -> str:
             return f"{'account' if kind == 'account' else 'the month'} {what} of {department}"
         case "department":
             return f"the department {id}"
+        case "press":
+            return f"the press of {id}"
         case "person":
             return id
         case "audit":

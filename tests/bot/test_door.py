@@ -105,6 +105,18 @@ def test_without_the_role_nothing_happens(roles: set[Role], said: str) -> None:
     assert said in args.ack.call_args.args[0]
 
 
+@pytest.mark.parametrize(("act", "lines"), [(Act.APPROVE, 1), (Act.LOOK, 0)])
+def test_who_may_not_change_something_and_tries_is_written_down(act: Act, lines: int) -> None:
+    people, app, refused = Mock(), Apps(), Mock()
+    people.person.return_value = Person("U1", frozenset())
+    Door(app, people, new_id=Mock(), support="Sam", refused=refused).command("/x", act, Mock())  # type: ignore[arg-type]
+    args = press({"command": "/x"})
+    args.payload = args.body
+    app.hung["/x"](args)
+    assert refused.call_count == lines
+    assert not lines or refused.call_args.args[:2] == ("U1", "/x")
+
+
 def test_an_outsider_learns_nothing_but_that_a_role_is_needed() -> None:
     args = press({"command": "/x"})
     hung(Mock(), set())(args)

@@ -105,6 +105,15 @@ def test_only_auditors_and_controllers_read_it(anna: Person, bo: Person, otto: P
     otto.sees("You need a role", in_="@Tieout", ephemeral=True)
 
 
+def test_who_may_not_press_leaves_a_line(office: Office, clara: Person, otto: Person) -> None:
+    for words in ("/post-voucher", "/vouchers"):
+        otto.types(words, in_="#sales")
+        assert "You need a role in Tieout for this." in otto.reads(otto.messages("#sales")[-1])
+    said = asks(clara, "refused")
+    assert said.count("press refused") == 1, "to look is no act"
+    assert "the press of /post-voucher" in said and "You need a role in Tieout" in said
+
+
 def test_help_says_what_can_be_asked(clara: Person) -> None:
     assert "/accounting audit V-3" in asks(clara, "help")
 
