@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import select
 
 from domain.accounts.term import TermBase
+from domain.audit_names import names_of, subjects_called, subjects_like
 from domain.deliveries.delivering import Deliveries
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, Route
@@ -177,3 +178,12 @@ def test_a_refused_act_leaves_no_document(january: January) -> None:
     with pytest.raises(Problem, match="no customer"):
         january.worksheets.set_status(id, WorksheetStatus.INVOICE, by="U1")
     assert documents(january, "W-101") == []
+
+
+def test_the_audit_trail_calls_documents_by_their_numbers(played: January) -> None:
+    [invoice, memo] = documents(played, "W-101")
+    with played.store.reading() as session:
+        said = names_of(session, [invoice.subject, memo.subject])
+        assert said == {invoice.subject: "invoice W-101", memo.subject: "credit memo W-101-C1"}
+        assert subjects_called(session, "w-101-c1") == [memo.subject]
+        assert invoice.subject in {row[0] for row in session.execute(subjects_like("Acme"))}
