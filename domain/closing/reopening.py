@@ -94,10 +94,13 @@ class Reopenings:
         detail = f"asked by {asked.asked_by}: {asked.reason}"
         self.reversing.noting.wrote(session, asked.department, asked.month, "reopening confirmed", by=by, detail=detail)
         for entry in live_close(session, asked.department, asked.month):
+            if connection is None or connection.realm != entry.realm:
+                raise Problem(
+                    f"{asked.department} is not connected to the company that holds {entry.number}.",
+                    next_step="Connect that company: /accounting connect.",
+                )
             back = self._opposite(entry, asked)
             session.add(back)
-            if connection is None:
-                raise Problem("QuickBooks is not connected.", next_step="Connect it: /accounting connect.")
             self.closing.post(session, back, connection, by)
         session.flush()
         self.reversing.reversed(session, asked.department, asked.month)
