@@ -245,3 +245,11 @@ def test_a_correction_after_the_close_leaves_january_unchanged(closed: Desk, mon
     assert february["R6"].theirs == 9_000_00 - 700_00 + 100_00
     assert closed.proves(day(31)) == january
     assert closed.proving.green("main", "2025-01") and closed.proving.green("main", "2025-02")
+
+
+def test_departments_that_share_accounts_are_proved_together(closed: Desk) -> None:
+    closed.bills_early("west", day(6, 2), 50_00)
+    run, proofs = closed.runs(day(28, 2))
+    assert run.departments == "main west"
+    assert [code for code, proof in proofs.items() if not proof.ok] == []
+    assert Part("Billed early (alert 1)", -50_00) in proofs["R2"].our_parts
