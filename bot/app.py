@@ -175,7 +175,10 @@ def _hang_counterparties(settings: Settings, door: Door, verbs: Verbs, patience:
         door, verbs.registering, receiving, importing, departments=departments, new_id=new_id
     )
     engine, now = verbs.testing.engine, verbs.syncing.now
-    imports = ImportMessages(door.client, engine, receiving, importing, departments, now, door.workflow, patience)
+    elsewhere = ReceivingWorksheets(ImportingWorksheets(verbs.worksheets), engine)
+    imports = ImportMessages(
+        door.client, engine, receiving, importing, departments, now, door.workflow, patience, elsewhere
+    )
     return imports.workflows()
 
 

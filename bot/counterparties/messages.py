@@ -20,6 +20,8 @@ from domain.imports import receiving as asked_of_imports
 from domain.imports.import_batch import ImportBatch, ImportRow, ImportState
 from domain.imports.importing import ImportedAlready, Importing
 from domain.imports.receiving import HandedOver, Receiving
+from domain.imports.receiving_worksheets import ReceivingWorksheets
+from domain.imports.worksheet_file import holds_worksheets
 from domain.problems import Problem
 
 SHOW_EVERY: Final = timedelta(seconds=3)
@@ -34,6 +36,7 @@ class ImportMessages:
     """An import has one message, in the private conversation with whoever handed the file over.
 
     `patience` outlasts a Slack that is away; `guard` tells on the message when a mistake of ours stopped the work.
+    A file of worksheets is handed on to `worksheets`, with the message.
     """
 
     client: WebClient
@@ -44,6 +47,7 @@ class ImportMessages:
     now: Now
     guard: Guard
     patience: Patience
+    worksheets: ReceivingWorksheets | None = None
 
     def workflows(self) -> dict[str, Callable[[str], None]]:
         """By name, what the engine runs."""
@@ -92,7 +96,7 @@ class ImportMessages:
         if "batch" in found:
             self._tells("show", lambda: self._show(found["batch"], asked.place))
             self._tells("attach", lambda: self._attach(found["batch"], "every row"))
-        else:
+        elif "elsewhere" not in found:
             self._tells("answer", lambda: self._put(asked.by, asked.place, self._answer(name, asked, found)))
 
     def _unread(self, asked: HandedOver, name: str, words: str) -> None:
@@ -125,13 +129,14 @@ class ImportMessages:
                 )
             if not asked.department and len(self.departments) > 1:
                 return {"ask": "department"}
+            content, department = download(file, str(self.client.token)), asked.department or self.departments[0]
+            if self.worksheets and holds_worksheets(name, content):
+                on = {"occasion": asked.id, "department": department, "place": asked.place}
+                self.worksheets.receive(asked.file, by=asked.by, **on)
+                return {"elsewhere": "worksheets"}
+            role = asked.default_role
             batch = self.importing.preview(
-                name,
-                download(file, str(self.client.token)),
-                by=asked.by,
-                department=asked.department or self.departments[0],
-                default_role=asked.default_role,
-                id=asked.id,
+                name, content, by=asked.by, department=department, default_role=role, id=asked.id
             )
         except ImportedAlready as again:
             return _as_found(again) | {"before": again.before.id}

@@ -49,7 +49,7 @@ class WorksheetImports:
         """Workflow `read-worksheets`: fetch the file, preview it, show that, attach what becomes of every row."""
         asked = HandedOver.from_text(subject)
         name = self._tells("name", lambda: self._name(asked))
-        place = self._tells("say", lambda: self._put(asked.by, "", import_views.reading(name)))
+        place = self._tells("say", lambda: self._put(asked.by, asked.place, import_views.reading(name)))
 
         def preview(text: str) -> None:
             self._preview(HandedOver.from_text(text), name)

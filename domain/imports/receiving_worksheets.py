@@ -27,9 +27,10 @@ class ReceivingWorksheets:
     importing: ImportingWorksheets
     engine: Engine
 
-    def receive(self, file: str, *, by: str, occasion: str, department: str) -> None:
-        """Read a file and show what it would bring; asked twice on one occasion, it is read once."""
-        asked = HandedOver(self.importing.worksheets.new_id(), file, by, department)
+    def receive(self, file: str, *, by: str, occasion: str, department: str, place: str = "") -> None:
+        """Read a file and show what it would bring; asked twice on one occasion, it is read once. `place` is where its
+        message stands already."""
+        asked = HandedOver(self.importing.worksheets.new_id(), file, by, department, place=place)
         key = f"{READ}:{file}:{occasion}:{department}"
         with self.importing.worksheets.store.writing() as session:
             self.engine.enqueue(session, READ, asked.as_text(), key=key, partition=PARTITION)

@@ -73,6 +73,15 @@ def read_worksheets(session: Session, file_name: str, content: bytes, department
     return list(found.values())
 
 
+def holds_worksheets(file_name: str, content: bytes) -> bool:
+    """Whether a file is one of worksheets, by its header: whoever hands one over need not say so."""
+    try:
+        find_columns(read_sheets(file_name, content), HEADERS, NEEDED, file_name)
+    except Problem:
+        return False
+    return True
+
+
 def _take(worksheet: FileWorksheet, row: Row, cells: Mapping[str, str], known: Known) -> None:
     """Add what a row says to its worksheet."""
     worksheet.lines.append(row.line)

@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 from sqlmodel import select
 
@@ -30,17 +31,21 @@ def throughput(count: int = COUNT) -> None:
     with standin_quickbooks("--limits", "on", "--also", f"{REALMS['east']}:empty") as url:
         command = [sys.executable, "-m", "tests.benchmarks.vouchers", url, str(count)]
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        rows = [one for one in asked(url) if one["at"] >= told["began"]]
+        rows = [one for one in asked(url) if _at(one) >= datetime.fromisoformat(told["began"])]
     states, seconds = told["states"], told["seconds"]
     print(f"{count:,} vouchers approved at once: {states}, in {seconds:.0f} s, peak {told['peak_mb']:.0f} MB")
     for realm in REALMS.values():
-        moments = sorted(datetime.fromisoformat(one["at"]) for one in rows if f"/company/{realm}/" in one["path"])
+        moments = sorted(_at(one) for one in rows if f"/company/{realm}/" in one["path"])
         rates = _in_full_minutes(moments)
         best = (
             f"{min(rates)} to {max(rates)} a minute, {min(rates) / ALLOWED:.1%} of {ALLOWED}" if rates else "too short"
         )
         print(f"  company {realm}: {len(moments)} requests, in full minutes {best}")
     print(f"  {Counter(one['status'] for one in rows)[429]} throttled")
+
+
+def _at(asked: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(asked["at"])
 
 
 def _in_full_minutes(moments: list[datetime]) -> list[int]:

@@ -77,3 +77,14 @@ def test_a_file_of_worksheets_comes_in_through_the_real_queue(anna: Person, offi
     anna.sees("Imported 1 worksheet from w.csv.", in_="@app")
     anna.types("/worksheet 1", in_="#accounting")
     anna.sees("Worksheet W-1", ephemeral=True)
+
+
+def test_a_file_of_worksheets_dropped_here_is_known_by_its_header(anna: Person, office: Office) -> None:
+    makes(anna, "Acme Mills", "Customer")
+    anna.uploads("w.csv", b"Worksheet,Customer,Line,Amount\nW-1,Acme Mills,sale,12.50\n", in_="@app")
+    asked = anna.sees("Which department is w.csv for?", in_="@app")
+    anna.presses("main", on=asked)
+    preview = anna.sees("Import of w.csv", in_="@app")
+    assert preview["ts"] == asked["ts"]
+    anna.presses("Import 1 worksheet", on=preview)
+    anna.sees("Imported 1 worksheet from w.csv.", in_="@app")
