@@ -1,0 +1,1 @@
+"""What is due, told once to whom it concerns, at an hour when people work."""
