@@ -12,6 +12,7 @@ from domain.imports import import_batch, worksheet_batch
 from domain.ledger import go_live, journal, period
 from domain.proofs import proof
 from domain.receipts import receipt
+from domain.reminders import reminder
 from domain.sales import sale_document
 from domain.syncs import bring, sync
 from domain.vouchers import voucher
@@ -40,6 +41,7 @@ __all__ = [
     "period",
     "proof",
     "receipt",
+    "reminder",
     "sale_document",
     "sync",
     "term",

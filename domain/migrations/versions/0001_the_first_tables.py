@@ -799,6 +799,55 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_receipt_line_key"), ["key"], unique=False)
 
     op.create_table(
+        "reminder",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=128), nullable=False),
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "close",
+                "late-bills",
+                "staged",
+                "old-accruals",
+                "approvals",
+                "proofs",
+                "digest",
+                name="kind",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=100), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum("open", "snoozed", "muted", "healed", name="reminderstate", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("promised", sa.Integer(), nullable=False),
+        sa.Column("told", sa.Integer(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("opened_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("promised_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("snoozed_until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("changed_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("healed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("key", "audience", name=op.f("pk_reminder")),
+    )
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.create_index("ix_reminder_department_state", ["department", "state"], unique=False)
+
+    op.create_table(
+        "reminder_choice",
+        sa.Column("audience", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("zone", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("muted", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("audience", name=op.f("pk_reminder_choice")),
+    )
+    op.create_table(
         "reopening",
         sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
@@ -1526,6 +1575,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reopening_department"))
 
     op.drop_table("reopening")
+    op.drop_table("reminder_choice")
+    with op.batch_alter_table("reminder", schema=None) as batch_op:
+        batch_op.drop_index("ix_reminder_department_state")
+
+    op.drop_table("reminder")
     with op.batch_alter_table("receipt_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipt_line_key"))
 

@@ -1,0 +1,225 @@
+"""What is due in a department now, worked out from what is stored and nothing else (S0-18, S4-16; issue: scheduler)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from domain.approvals.approval import said_yes
+from domain.approvals.powers import Powers
+from domain.closing.leftovers import late_bills
+from domain.ledger.go_live import GoLive
+from domain.ledger.journal import JournalEntry, open_payables
+from domain.ledger.period import SHUT, Period, PeriodState, last_day, month_before, month_of, next_month, state_of
+from domain.proofs.proof import ProofRun, RunState, proofs_of
+from domain.receipts.preview import sums_of
+from domain.receipts.receipt import ActKind, ActState, ReceiptAct, lines_of_act
+from domain.reminders.calendar import Calendar
+from domain.reminders.matter import CHANNEL, Facts, Kind, Matter, Row
+from domain.reports.asked import party_names, worksheets_by_id
+from domain.vouchers.voucher import Voucher, VoucherState
+from domain.worksheets.worksheet import Adjustment, WorksheetStatus, alert3
+
+SHOWN: Final = 10
+TO_OWNER: Final = 3
+TO_CONTROLLERS: Final = 5
+WAITS: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A department and who is there. `at` is now, `calendar` the department's own.
+
+    Without a `channel` the owner hears what it would have heard; without an owner, the controllers do.
+    """
+
+    department: str
+    at: datetime
+    calendar: Calendar
+    old_after_days: int
+    owner: str
+    controllers: Sequence[str]
+    deciders: Sequence[str]
+    channel: bool
+    powers: Powers
+
+    @property
+    def today(self) -> date:
+        """The local date."""
+        return self.calendar.today(self.at)
+
+    @property
+    def owners(self) -> Sequence[str]:
+        """Whoever owns the close."""
+        return [self.owner] if self.owner else self.controllers
+
+    @property
+    def public(self) -> Sequence[str]:
+        """The channel, or who stands in for it."""
+        return [CHANNEL] if self.channel else self.owners
+
+    def matters(
+        self, kind: Kind, facts: Facts, audiences: Sequence[str], about: str = "", on: date | None = None
+    ) -> Iterator[Matter]:
+        """The same matter for each of some audiences, once each."""
+        subject = ":".join(filter(None, (kind, self.department, about)))
+        for audience in dict.fromkeys(audiences):
+            yield Matter(kind, self.department, subject, on or self.today, audience, facts)
+
+
+def due(session: Session, desk: Desk) -> list[Matter]:
+    """Everything that is due; nothing for a department that has not begun. The digest is looked at by itself."""
+    began = first_month(session, desk.department)
+    if not began:
+        return []
+    return [
+        *_closes(session, desk, began),
+        *_late_bills(session, desk, began),
+        *_staged(session, desk),
+        *_old_accruals(session, desk),
+        *_approvals(session, desk),
+        *_proofs(session, desk),
+    ]
+
+
+def first_month(session: Session, department: str) -> str:
+    """The first month that needs closing: that of going live, or of the first entry; empty before."""
+    if live := session.get(GoLive, department):
+        return month_of(live.on)
+    first = session.exec(select(func.min(JournalEntry.on)).where(JournalEntry.department == department)).one()
+    return month_of(first) if first else ""
+
+
+def old_accruals(session: Session, desk: Desk) -> Facts:
+    """Costs recognised longer ago than the department allows, without a bill; the oldest first."""
+    before = desk.today - timedelta(days=desk.old_after_days)
+    owed = open_payables(session, desk.department, desk.today)
+    sheets = worksheets_by_id(session, (one.worksheet_id for one in owed))
+    old = [(sheet.posting_date, sheet.number, one) for one in owed if (sheet := sheets.get(one.worksheet_id))]
+    old = [(on, number, one) for on, number, one in old if on and on < before]
+    old.sort(key=lambda found: (found[0] or before, found[1], -found[2].amount))
+    names = party_names(session, desk.department) if old else {}
+    rows = [(number, f"{names.get(one.counterparty_id, '')}, {on}", one.amount) for on, number, one in old[:SHOWN]]
+    return Facts(
+        on=str(old[0][0]) if old else "",
+        days=(desk.today - old[0][0]).days if old and old[0][0] else 0,
+        count=len(old),
+        total=sum(one.amount for _, _, one in old),
+        words=str(desk.old_after_days),
+        rows=tuple(rows),
+    )
+
+
+def _closes(session: Session, desk: Desk, began: str) -> Iterator[Matter]:
+    """Each month that is over and not closed: the channel hears on business day 1, the owner on 3, controllers on 5."""
+    month = month_before(month_of(desk.today))
+    while month >= began:
+        state, period = state_of(session, desk.department, month), session.get(Period, (desk.department, month))
+        since = next_month(last_day(month))
+        about, on = month, since
+        if state is PeriodState.REOPENED and period:
+            on = since = max(since, desk.calendar.today(period.changed_at))
+        days = desk.calendar.business_days(since, desk.today)
+        if state is not PeriodState.CLOSED and days:
+            told = [*desk.public]
+            told += desk.owners if days >= TO_OWNER else []
+            told += desk.controllers if days >= TO_CONTROLLERS else []
+            yield from desk.matters(Kind.CLOSE, Facts(month=month, days=days, words=state), told, about, on)
+        month = month_before(month)
+
+
+def _late_bills(session: Session, desk: Desk, began: str) -> Iterator[Matter]:
+    """Bills for a month that is over, while they can still be dated in it."""
+    month = month_before(month_of(desk.today))
+    if month < began or state_of(session, desk.department, month) in SHUT:
+        return
+    late = late_bills(session, desk.department, month)
+    if late and desk.calendar.business_days(desk.today.replace(day=1), desk.today):
+        rows = [(one.voucher.name, one.vendor, one.voucher.amount or 0) for one in late[:SHOWN]]
+        total = sum(one.voucher.amount or 0 for one in late)
+        facts = Facts(month=month, count=len(late), total=total, rows=tuple(rows))
+        yield from desk.matters(Kind.LATE_BILLS, facts, desk.owners, month, desk.today.replace(day=1))
+
+
+def _staged(session: Session, desk: Desk) -> Iterator[Matter]:
+    """Adjustments of recognised worksheets that miss the month: told from its last business day until it is locked."""
+    ends = desk.today >= desk.calendar.last_business_day(desk.today)
+    month = month_of(desk.today) if ends else month_before(month_of(desk.today))
+    if state_of(session, desk.department, month) in SHUT:
+        return
+    found = staged_adjustments(session, desk.department, last_day(month))
+    if found:
+        rows = [(one.name, number, one.amount) for one, number in found[:SHOWN]]
+        facts = Facts(month=month, count=len(found), rows=tuple(rows))
+        on = desk.calendar.last_business_day(last_day(month))
+        yield from desk.matters(Kind.STAGED, facts, desk.public, month, on)
+
+
+def staged_adjustments(session: Session, department: str, end: date) -> list[tuple[Adjustment, str]]:
+    """Those not posted whose worksheets were recognised by a day, with the worksheets' numbers."""
+    staged = alert3(session, department)
+    sheets = worksheets_by_id(session, (one.worksheet_id for one in staged))
+    here = [(one, sheets[one.worksheet_id]) for one in staged]
+    return [
+        (one, sheet.number)
+        for one, sheet in here
+        if sheet.status is WorksheetStatus.INVOICE and sheet.posting_date and sheet.posting_date <= end
+    ]
+
+
+def _old_accruals(session: Session, desk: Desk) -> Iterator[Matter]:
+    facts = old_accruals(session, desk)
+    if facts.count:
+        yield from desk.matters(Kind.OLD_ACCRUALS, facts, desk.public)
+
+
+def _approvals(session: Session, desk: Desk) -> Iterator[Matter]:
+    """What was submitted over a day ago, told to each whose yes would count and who has not said it."""
+    people = dict.fromkeys([*desk.deciders, *desk.powers.takers(session, desk.department)])
+    for person in people:
+        rows = list(_awaiting(session, desk, person))
+        if rows:
+            total = sum(abs(cents) for _, _, cents in rows)
+            facts = Facts(count=len(rows), total=total, rows=tuple(rows[:SHOWN]))
+            yield from desk.matters(Kind.APPROVALS, facts, [person])
+
+
+def _awaiting(session: Session, desk: Desk, person: str) -> Iterator[Row]:
+    before = desk.at - WAITS
+    yes = said_yes(sa.literal("voucher:") + col(Voucher.id), Voucher.revision, person)
+    vouchers = select(Voucher).where(
+        Voucher.department == desk.department,
+        Voucher.state == VoucherState.SUBMITTED,
+        col(Voucher.submitted_at) <= before,
+        ~yes,
+    )
+    names = party_names(session, desk.department)
+    for voucher in session.exec(vouchers.order_by(col(Voucher.submitted_at), col(Voucher.id))):
+        amount = voucher.amount or 0
+        if desk.powers.may(session, voucher.name, desk.department, voucher.prepared_by, amount, person):
+            yield voucher.name, names.get(voucher.vendor_id, ""), amount
+    yes = said_yes(sa.literal("receipt:") + col(ReceiptAct.id), ReceiptAct.revision, person)
+    acts = select(ReceiptAct).where(
+        ReceiptAct.department == desk.department,
+        ReceiptAct.state == ActState.SUBMITTED,
+        col(ReceiptAct.submitted_at) <= before,
+        ~yes,
+    )
+    for act in session.exec(acts.order_by(col(ReceiptAct.submitted_at), col(ReceiptAct.id))):
+        worth = sums_of(act, lines_of_act(session, act.id)).came if act.kind is ActKind.RECEIPT else act.amount
+        if desk.powers.may(session, act.name, desk.department, act.prepared_by, worth, person):
+            yield act.name, str(act.kind), worth
+
+
+def _proofs(session: Session, desk: Desk) -> Iterator[Matter]:
+    """The newest proofs of the latest day differ."""
+    runs = select(ProofRun).where(ProofRun.department == desk.department, ProofRun.state == RunState.DONE)
+    run = session.exec(runs.order_by(col(ProofRun.as_of).desc(), col(ProofRun.at).desc()).limit(1)).first()
+    red = [proof for proof in proofs_of(session, run.id) if not proof.ok] if run else []
+    if run and red:
+        rows = [(proof.code, proof.name, proof.difference) for proof in red]
+        facts = Facts(on=str(run.as_of), count=len(red), rows=tuple(rows), words=run.id)
+        yield from desk.matters(Kind.PROOFS, facts, [*desk.public, *desk.owners])
