@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import make_url
 
+from domain.migrating import migrate
+from domain.store import Store
 from tests import postgres
 
 IN_MEMORY = Path("/dev/shm")
@@ -34,8 +37,18 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """An empty database of the test's own."""
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a migrated database, to be copied: that is quicker than to make its tables each time."""
     with postgres.database(postgres_server) as address:
+        store = Store(address)
+        migrate(store)
+        store.close()
+        yield str(make_url(address).database)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A migrated database of the test's own."""
+    with postgres.database(postgres_server, postgres_template) as address:
         yield address

@@ -35,11 +35,11 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def database(address: str) -> Iterator[str]:
-    """The address of an empty database on a server, dropped afterwards."""
+def database(address: str, template: str = "template1") -> Iterator[str]:
+    """The address of a database on a server, empty or like the named one; dropped afterwards."""
     name = f"tieout_{new_id()}"
     with psycopg.connect(address, autocommit=True) as administrator:
-        administrator.execute(f'create database "{name}"')
+        administrator.execute(f'create database "{name}" template "{template}"')
         try:
             yield make_url(address).set(database=name).render_as_string(hide_password=False)
         finally:

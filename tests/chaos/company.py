@@ -1,5 +1,6 @@
 """Two departments with a company each: vendors, accounts, worksheets with accruals, and vouchers that are submitted."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from itertools import cycle
 
@@ -29,13 +30,13 @@ ACCOUNTS = {
 }
 
 
-def open_for_business(team: Team, count: int) -> None:
+def open_for_business(team: Team, count: int, departments: Collection[str] = tuple(REALMS)) -> None:
     """Everything up to `count` submitted vouchers, spread over the departments; then the process leaves."""
     team.engine.start(dict.fromkeys((POST, ATTACH, REMOVE, SHOW), _let_be))
-    parties = {department: _parties(team, department) for department in REALMS}
+    parties = {department: _parties(team, department) for department in departments}
     for department, (vendor, _) in parties.items():
         _connect(team, department, vendor)
-    for number, department in zip(range(count), cycle(REALMS), strict=False):
+    for number, department in zip(range(count), cycle(departments), strict=False):
         _submit(team, department, number, *parties[department])
     team.engine.settle()
     team.close()

@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from domain.migrating import migrate
 from domain.problems import Problem
-from domain.store import Store
 from domain.vouchers.limits import Rules
 from domain.vouchers.voucher import VoucherState
 from standins.quickbooks.running import Running
@@ -19,9 +17,6 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def desk(postgres_url: str, standin: Running) -> Iterator[Desk]:
-    store = Store(postgres_url)
-    migrate(store)
-    store.close()
     with voucher_desk(postgres_url, standin) as made:
         made.january.plays(day(27), posts=lambda _: None, undoes=lambda _: None)
         yield made
