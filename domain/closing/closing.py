@@ -161,15 +161,15 @@ class Closing:
         entry.state = EntryState.POSTING
         session.add(entry)
         session.flush()
-        delivery = self.deliveries.send(
+        self.deliveries.send(
             session,
             entry.subject,
             kind=DocumentKind.JOURNAL_ENTRY,
+            department=entry.department,
             connection=connection,
             total=entry.total,
             revision=entry.revision,
         )
-        delivery.department = entry.department
 
     def _require_ready(self, session: Session, department: str, month: str) -> None:
         state = state_of(session, department, month)

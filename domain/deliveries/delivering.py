@@ -40,13 +40,15 @@ class Deliveries:
         subject: str,
         *,
         kind: DocumentKind,
+        department: str,
         connection: Connection,
         party_books_id: str = "",
         total: int,
         revision: int,
         updates: Delivery | None = None,
     ) -> Delivery:
-        """A document is on its way. `total` is in cents; `updates` is what stands in the books and becomes this.
+        """A document is on its way. `total` is in cents; `updates` is what stands in the books and becomes this. The
+        connection may be another department's, whose company this `department` posts to.
 
         An earlier revision that is still on its way gives way to this one, which changes whatever of it arrives.
         """
@@ -55,7 +57,7 @@ class Deliveries:
             subject=subject,
             revision=revision,
             kind=kind,
-            department=connection.department,
+            department=department,
             realm=connection.realm,
             connection_id=connection.id,
             queued_at=self.now(),

@@ -166,15 +166,15 @@ class ReceiptPosting:
     def _send(self, session: Session, act: ReceiptAct) -> None:
         connection = connection_of(session, act.department)
         assert connection is not None, "it was asked for before"
-        delivery = self.deliveries.send(
+        self.deliveries.send(
             session,
             act.subject,
             kind=DocumentKind.JOURNAL_ENTRY,
+            department=act.department,
             connection=connection,
             total=document(session, act).total,
             revision=act.revision,
         )
-        delivery.department = act.department
 
     def _failed(self, session: Session, act: ReceiptAct, then: str) -> Delivery:
         delivery = delivery_of(session, act.subject, to_change=True)

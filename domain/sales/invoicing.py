@@ -163,17 +163,17 @@ class Invoicing:
         if not document.total and standing is None:
             return  # a sale of nothing needs no invoice
         address = address_of(session, document, content)
-        delivery = self.deliveries.send(
+        self.deliveries.send(
             session,
             document.subject,
             kind=document.books_kind,
+            department=document.department,
             connection=address.connection,
             party_books_id=address.customer,
             total=document.total,
             revision=document.revision,
             updates=standing or self._zeroed(session, document),
         )
-        delivery.department = document.department
 
     def _zeroed(self, session: Session, document: SaleDocument) -> Delivery | None:
         """One that was left in the books at zero is used again, so that its number is (C15)."""

@@ -69,6 +69,7 @@ class Posting:
             session,
             document_of(voucher),
             kind=voucher.document,
+            department=voucher.department,
             connection=seen.connection,
             party_books_id=seen.vendor_books_id,
             total=abs(voucher.amount or 0),

@@ -164,7 +164,7 @@ class Desk:
         lines = [NewDocumentLine(self.cash, cents), NewDocumentLine(self.accrued, -cents, customer_id=self.acme)]
         return NewDocument(ENTRY, party_id="", number="CR-1", on=ON, lines=lines, key="paper:p1")
 
-    def decides(self, new: NewDocument, revision: int = 1) -> None:
+    def decides(self, new: NewDocument, revision: int = 1, department: str = "main") -> None:
         """The paper says this from now on; nothing has run yet."""
         self.papers.said["p1", revision] = new
         connection = self.site.connecting.connection("main")
@@ -173,6 +173,7 @@ class Desk:
                 session,
                 "paper:p1",
                 kind=new.kind,
+                department=department,
                 connection=connection,
                 party_books_id=new.party_id,
                 total=new.total,

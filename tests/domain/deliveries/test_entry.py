@@ -19,6 +19,12 @@ def test_it_says_whose_cash_it_is_and_goes_again(desk: Desk) -> None:
     assert desk.removes().state is REMOVED and desk.there("JournalEntry") == []
 
 
+def test_a_department_that_posts_through_mains_connection_keeps_its_name(desk: Desk) -> None:
+    desk.decides(desk.entry(50_00), department="west")
+    assert [one.subject for one in desk.deliveries.on_the_way("west")] == ["paper:p1"]
+    assert desk.deliveries.on_the_way("main") == []
+
+
 @pytest.mark.parametrize("trouble", ["drop", "duplicate", "429", "503", "401"])
 def test_trouble_makes_no_second_one(desk: Desk, trouble: str) -> None:
     after = {"when": "after"} if trouble == "drop" else {}
