@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.books import names, queries
 from domain.books.balance_reports import QuickBooksLedger
+from domain.books.changes import QuickBooksChanges
 from domain.books.client import QuickBooksClient
 from domain.books.faults import NOT_ANSWERING, faults_in, is_passing, refusal
 from domain.books.port import (
@@ -204,6 +205,10 @@ class QuickBooksOnline:
     def ledger(self, realm: str, credentials: Credentials) -> QuickBooksLedger:
         """A company's general ledger as its reports tell it, for one thread's use."""
         return QuickBooksLedger(self._client(realm, credentials))
+
+    def changes(self, realm: str, credentials: Credentials) -> QuickBooksChanges:
+        """What changed in a company, for one thread's use."""
+        return QuickBooksChanges(self._client(realm, credentials))
 
     def _client(self, realm: str, credentials: Credentials) -> QuickBooksClient:
         return QuickBooksClient(

@@ -1,0 +1,217 @@
+"""What a person decides about a change made in the books: restore what was, adopt what is, or ask somebody."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlmodel import Session, col, select
+
+from domain.audit import in_turn, record
+from domain.connections.connection import connection_of
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import Delivery, DeliveryState, delivery_of
+from domain.deliveries.matter import Matters
+from domain.drift.effect import adopted_entries
+from domain.drift.finding import CHAT, UNSETTLED, WAITING, Drift, DriftState, What, settle, to_change, touched
+from domain.drift.restoring import MATTER
+from domain.ledger.journal import BANK, NewLine, Route, append, reverse
+from domain.ledger.period import in_words as month_in_words
+from domain.ledger.period import is_open, month_of
+from domain.problems import Problem
+from domain.proofs.our_documents import adopted_subject
+from domain.store import Store
+
+ASK: Final = "ask-drift"
+MOST_LISTED: Final = 50
+LONGEST_QUESTION: Final = 1000
+INSTEAD: Final = {
+    "sale": "Restore it, or take its worksheet out of INVOICE here.",
+    "receipt": "Restore it, or undo the receipt here.",
+    "closing": "Restore it, or reopen the month here.",
+}
+CORRECT_IT: Final = "Record a correcting adjustment in an open month, or restore it."
+TakesBack = Callable[[str, str], object]
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The acts on findings; roles are the caller's to check. `takes_back` undoes a thing whose document is gone, by the
+    matter it is of: told its id and who."""
+
+    store: Store
+    deliveries: Deliveries
+    matters: Matters
+    takes_back: Mapping[str, TakesBack]
+
+    def find(self, id: str) -> Drift:
+        """A finding as it stands; a Problem when there is none."""
+        with self.store.reading() as session:
+            found = session.get(Drift, id)
+        if found is None:
+            raise Problem("There is no such finding.", next_step="Look at the list: /accounting drift.")
+        return found
+
+    def listed(self, department: str) -> list[Drift]:
+        """The findings of a department that need somebody, the newest first."""
+        query = select(Drift).where(Drift.department == department, col(Drift.state).in_(UNSETTLED))
+        with self.store.reading() as session:
+            return list(session.exec(query.order_by(col(Drift.noticed_at).desc()).limit(MOST_LISTED)))
+
+    def restore(self, id: str, *, by: str) -> Drift:
+        """Promise that the document says again what we hold; a second press finds it under way."""
+        with self.store.writing() as session:
+            drift = self._locked(session, id)
+            if drift.state is DriftState.RESTORING:
+                return drift
+            _require_waiting(drift)
+            if not drift.subject:
+                raise Problem(
+                    f"{drift.name} is not ours, so there is nothing to restore.", next_step="Adopt it, or ask."
+                )
+            standing = _standing(session, drift)
+            drift.state, drift.settled_by, drift.words = DriftState.RESTORING, by, ""
+            self._send(session, drift, standing)
+            self._wrote(session, drift, "restore document", by)
+            return drift
+
+    def adopt(self, id: str, *, by: str) -> Drift:
+        """Take over what is in the books, in open months only. A thing whose document is gone is undone here too."""
+        drift = self.find(id)
+        if drift.state is DriftState.ADOPTED:
+            return drift
+        if drift.what is What.DELETED and drift.subject:
+            return self._take_back(drift, by)
+        with self.store.writing() as session:
+            drift = self._locked(session, id)
+            if drift.state is DriftState.ADOPTED:
+                return drift
+            _require_waiting(drift)
+            if drift.what is What.CLOSING_DATE:
+                raise Problem("A closing date cannot be adopted.", next_step="Have it moved in QuickBooks.")
+            self._require_open(session, drift)
+            self._observe(session, drift, by)
+            settle(session, self.deliveries.engine, drift, DriftState.ADOPTED, by=by, at=self.deliveries.now())
+            self._wrote(session, drift, "adopt document", by)
+            return drift
+
+    def ask(self, id: str, question: str, *, by: str) -> Drift:
+        """Ask whoever owns the close; what is asked goes into the thread of the finding, once for every asking."""
+        words = question.strip()[:LONGEST_QUESTION]
+        if not words:
+            raise Problem("Say what you want to know.", field="question")
+        with self.store.writing() as session:
+            drift = to_change(session, id)
+            _require_waiting(drift)
+            drift.state, drift.question, drift.asked_by = DriftState.ASKED, words, by
+            touched(session, self.deliveries.engine, drift)
+            key = f"{ASK}:{drift.id}:{drift.turn}"
+            self.deliveries.engine.enqueue(session, ASK, drift.id, key=key, partition=CHAT)
+            self._wrote(session, drift, "ask about document", by, words)
+            return drift
+
+    def placed(self, id: str, place: str) -> None:
+        """Where its message stands."""
+        with self.store.writing() as session:
+            to_change(session, id).place = place
+
+    def _locked(self, session: Session, id: str) -> Drift:
+        """The thing it is about, then the finding: the order in which what the books say is recorded, too."""
+        drift = session.get(Drift, id)
+        if drift and drift.subject:
+            matter, _, thing = drift.subject.partition(":")
+            self.matters[matter].lock(session, thing)
+        return to_change(session, id)
+
+    def _send(self, session: Session, drift: Drift, standing: Delivery) -> None:
+        """A new revision by a new request; one that may have arrived is looked for first, as the request it was."""
+        subject = f"{MATTER}:{drift.id}"
+        earlier = delivery_of(session, subject, to_change=True)
+        if earlier and earlier.state is DeliveryState.REFUSED and earlier.unsure:
+            self.deliveries.try_again(session, earlier)
+            touched(session, self.deliveries.engine, drift)
+            return
+        connection = connection_of(session, drift.department)
+        if connection is None:
+            raise Problem(f"{drift.department} is not connected to QuickBooks.", next_step="Connect it first.")
+        drift.attempts += 1
+        told = {"kind": standing.kind, "connection": connection, "party_books_id": standing.party_books_id}
+        total = self.matters[standing.matter].document(session, standing).total
+        delivery = self.deliveries.send(session, subject, **told, total=total, revision=drift.attempts)  # type: ignore[arg-type]
+        gone = drift.what is What.DELETED
+        delivery.books_id, delivery.version = (None, "") if gone else (standing.books_id, drift.version)
+        delivery.stood_at, delivery.books_number = drift.total, standing.books_number
+        touched(session, self.deliveries.engine, drift)
+
+    def _observe(self, session: Session, drift: Drift, by: str) -> None:
+        """The difference, day by day, as what was there already; our delivery follows what is in the books."""
+        at, realm = self.deliveries.now(), drift.realm
+        if drift.what is What.DELETED:
+            for entry in adopted_entries(session, realm, drift.books_id):
+                reverse(session, entry, at=at, actor=by)
+            return
+        for day in sorted({one.on for one in drift.moved}):
+            lines = [NewLine(one.number or f"{BANK}{one.books_id}", one.amount) for one in drift.moved if one.on == day]
+            if sum(line.amount for line in lines):
+                raise Problem(
+                    f"{drift.name} touches accounts that Tieout does not know, so it cannot be adopted.",
+                    next_step="Have it corrected in QuickBooks.",
+                )
+            append(
+                session,
+                route=Route.OBSERVED,
+                on=day,
+                event="adopted",
+                department=drift.department,
+                realm=realm,
+                actor=by,
+                at=at,
+                lines=lines,
+                document=adopted_subject(drift.type, drift.books_id),
+            )
+        if drift.subject:
+            standing = _standing(session, drift)
+            standing.version, standing.total = drift.version, drift.total
+
+    def _take_back(self, drift: Drift, by: str) -> Drift:
+        """The document is gone, and so is what it stood for."""
+        matter, _, thing = drift.subject.partition(":")
+        if matter not in self.takes_back:
+            raise Problem(f"{drift.name} cannot be adopted as deleted.", next_step=INSTEAD.get(matter, "Restore it."))
+        _require_waiting(drift)
+        with self.store.reading() as session:
+            known = delivery_of(session, drift.subject)
+        if known and known.state is DeliveryState.CONFIRMED:
+            self.takes_back[matter](thing, by)
+        with self.store.writing() as session:
+            drift = self._locked(session, drift.id)
+            if not drift.settled:
+                settle(session, self.deliveries.engine, drift, DriftState.ADOPTED, by=by, at=self.deliveries.now())
+                self._wrote(session, drift, "adopt deletion", by)
+            return drift
+
+    def _require_open(self, session: Session, drift: Drift) -> None:
+        """Problem unless every day it changes may be written to; they stay open until this transaction ends."""
+        in_turn(session, f"journal:{drift.department}")
+        days = {one.on for one in drift.moved} | ({drift.dated} if drift.dated else set())
+        shut = sorted(month_of(day) for day in days if not is_open(session, drift.department, day))
+        if shut:
+            raise Problem(
+                f"{month_in_words(shut[0])} is closed, so {drift.name} cannot be adopted.", next_step=CORRECT_IT
+            )
+
+    def _wrote(self, session: Session, drift: Drift, act: str, by: str, detail: str = "") -> None:
+        record(session, at=self.deliveries.now(), by=by, act=act, subject=drift.about, detail=detail or drift.told)
+
+
+def _require_waiting(drift: Drift) -> None:
+    if drift.state not in WAITING:
+        words = "is being restored" if drift.state is DriftState.RESTORING else f"is {drift.state} already"
+        raise Problem(f"{drift.name} {words}.", next_step="Look at its message.")
+
+
+def _standing(session: Session, drift: Drift) -> Delivery:
+    """The delivery of the document that was changed."""
+    found = delivery_of(session, drift.subject, to_change=True)
+    if found is None or found.state is not DeliveryState.CONFIRMED:
+        raise Problem(f"{drift.name} is being changed here just now.", next_step="Try again in a moment.")
+    return found
