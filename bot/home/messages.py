@@ -22,7 +22,7 @@ from domain.syncs.syncing import Syncing
 class HomePage:
     """Draws Home from what is stored. `channel` is the one that hears of connections, if there is one.
 
-    `others` are more lines.
+    `others` are more lines, `months` those of each department's month.
     """
 
     client: WebClient
@@ -36,6 +36,7 @@ class HomePage:
     channel: str
     vouchers: HomeLines
     others: Sequence[Callable[[Person], list[Block]]] = ()
+    months: Callable[[str], Sequence[Block]] = lambda _: ()
 
     def show(self, user_id: str, *, first: bool = False) -> None:
         """Publish the Home of a person as it is now; `first` greets. Raises SlackApiError."""
@@ -54,4 +55,4 @@ class HomePage:
         alerts = [alert for alert in self.alerting.still_open() if alert.subject == subject]
         planned = run is not None and run.state is RunState.PLANNED
         tally = self.syncing.tally(run.id) if run and planned else None
-        return Situation(status, alerts, run, tally, self.setting_up.look(department))
+        return Situation(status, alerts, run, tally, self.setting_up.look(department), self.months(department))

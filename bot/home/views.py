@@ -44,7 +44,7 @@ STATES: Final = {
 @dataclass(frozen=True)
 class Situation:
     """One department as Home shows it: its connection, what alarms about it, its last sync, with its counts while it
-    waits to be confirmed, and how far it is set up.
+    waits to be confirmed, how far it is set up, and the lines of its month.
     """
 
     status: Status
@@ -52,6 +52,7 @@ class Situation:
     run: SyncRun | None
     tally: Tally | None
     setup: Setup
+    month: Sequence[Block] = ()
 
 
 def home(
@@ -73,7 +74,7 @@ def home(
 
 def _department(person: Person, one: Situation, named: bool) -> list[Block]:
     shown = [blocks.divider(), *connection_blocks(one.status, named=named)]
-    return [*shown, *_setup(person, one), *_last_sync(one), *_buttons(person, one)]
+    return [*shown, *_setup(person, one), *one.month, *_last_sync(one), *_buttons(person, one)]
 
 
 def _fitting(parts: Sequence[list[Block]], room: int) -> list[Block]:

@@ -1,20 +1,43 @@
 """Looking at a month's close: the facts it rests on, read at one moment."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain.accounts.account import all_mapped, chart
 from domain.closing.close_view import CloseView, Facts, view
 from domain.closing.closing import current_entries
-from domain.closing.closing_entry import entries_of
+from domain.closing.closing_entry import ClosingEntry, EntryState, entries_of
 from domain.closing.leftovers import late_bills, leftovers
 from domain.closing.month_end import evidence_of, month_end, owners_of, reopenings_of
 from domain.closing.noting import checked
 from domain.closing.packet_parts import Proofs
 from domain.closing.reopening import ON_ITS_WAY
 from domain.closing.signing import others_open
-from domain.closing.working_out import work_out
+from domain.closing.working_out import WorkedOut, work_out
 from domain.departments.configuring import settings_of
-from domain.ledger.period import PeriodState, state_of
+from domain.ledger.period import PeriodState, last_day, state_of
 from domain.store import Store
+
+
+@dataclass(frozen=True)
+class EntryLook:
+    """The entry as it would be now, and as it was `proposed` or decided. `names` are of our accounts, `books` of those
+    behind them, both by our number."""
+
+    worked: WorkedOut
+    proposed: Sequence[ClosingEntry]
+    names: Mapping[str, str]
+    books: Mapping[str, str]
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is proposed and nobody has approved it."""
+        return any(entry.state is EntryState.PROPOSED for entry in self.proposed)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what was proposed is not what it would be now."""
+        return self.waits and self.proposed[0].fingerprint != self.worked.fingerprint
 
 
 @dataclass(frozen=True)
@@ -53,3 +76,17 @@ class Looking:
                 reversal=[one for one in entries_of(session, department, month) if one.round > kept.round],
             )
         return replace(facts, green=self.proofs.green(department, month)) if facts.entries else facts
+
+    def entry(self, department: str, month: str) -> EntryLook:
+        """A month's entry with the names of its accounts."""
+        month = checked(month)
+        with self.store.reading() as session:
+            worked = work_out(session, department, month)
+            realm = worked.connection.realm if worked.connection else ""
+            mapped = all_mapped(session, department, realm, last_day(month))
+            return EntryLook(
+                worked=worked,
+                proposed=current_entries(session, department, month),
+                names={row.number: row.name for row in chart(session, department)},
+                books={number: one.books_name for number, one in mapped.items()},
+            )

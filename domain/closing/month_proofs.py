@@ -19,6 +19,13 @@ class MonthProofs:
         with self.store.reading() as session:
             return green(session, department, month)
 
+    def lights(self, department: str, month: str) -> list[tuple[str, bool]]:
+        """Each proof that applies and whether it agreed, of the latest run made with the month's entry in the books."""
+        with self.store.reading() as session:
+            run = latest_run(session, department, last_day(month))
+            proofs = proofs_of(session, run.id) if run and run.closed else []
+        return [(proof.code, proof.ok) for proof in proofs if proof.applies]
+
     def as_file(self, department: str, month: str) -> bytes:
         """The run and its proofs, as JSON."""
         with self.store.reading() as session:

@@ -71,12 +71,9 @@ class Reopenings:
         Reads QuickBooks' closing date first, so it must not be called inside a transaction; refused while that still
         covers the month. Pressed twice it happens once.
         """
-        with self.reversing.store.reading() as session:
-            asked = session.get_one(Reopening, id)
+        asked = self.to_confirm(id, by=by)
         if asked.state in DECIDED:
             return asked
-        _require_asked(asked)
-        self._require_second(asked, by)
         self._require_books_open(asked)
         with self.reversing.store.writing() as session:
             month_end_to_change(session, asked.department, asked.month)
@@ -86,6 +83,15 @@ class Reopenings:
                 _require_closed(session, asked.department, asked.month, asked.id)
                 self._begin(session, asked, by)
             return asked
+
+    def to_confirm(self, id: str, *, by: str) -> Reopening:
+        """What this person may confirm, or what was confirmed already; NotAllowed for whoever asked for it."""
+        with self.reversing.store.reading() as session:
+            asked = session.get_one(Reopening, id)
+        if asked.state not in DECIDED:
+            _require_asked(asked)
+            self._require_second(asked, by)
+        return asked
 
     def _begin(self, session: Session, asked: Reopening, by: str) -> None:
         at = self.reversing.noting.now()
