@@ -23,6 +23,7 @@ from bot.departments import listeners as settings_listeners
 from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
+from bot.opening import hanging as openings
 from bot.people import People
 from bot.proofs import hanging as proofs
 from bot.receipts import hanging as receipts
@@ -47,6 +48,7 @@ from domain.accounts.charting import Charting
 from domain.accounts.terming import TermWork
 from domain.approvals.delegating import Delegating
 from domain.auditing import Auditing
+from domain.books.port import Finding
 from domain.clock import new_id
 from domain.connections import alerting, setup, watching
 from domain.connections.setup import SettingUp
@@ -95,10 +97,12 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
     """The chart, the terms and the audit trail are reached by words of `/accounting`: the connection's command."""
     departments, engine = settings.department_names, verbs.testing.engine
     approvals = vouchers.approvals(people, verbs.posting, verbs.departments.rules)
+    open_opening, opened = openings.register(door, verbs.openings, departments=departments, patience=patience)
     trail = Auditing(verbs.posting.store, engine, verbs.posting.now, new_id)
     words = {
         "accounts": account_listeners.register(door, verbs.mapping, departments=departments),
         "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
+        "opening": open_opening,
         "audit": audit_listeners.register(door, trail),
         "settings": settings_listeners.register(door, verbs.departments, departments=departments),
         "override": override_listeners.register(
@@ -112,7 +116,7 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
     told = AccountMessages(door.client, people, verbs.mapping, verbs.terming)
     chart = Charting(verbs.mapping, verbs.documents, told.show_chart, patience)
     terms = TermWork(verbs.terming, verbs.documents, told.show_terms, patience)
-    return _hang_connections(settings, door, people, verbs, patience, words) | {
+    about_chart = {
         mapping.PULL: door.workflow(chart.pull, chart.broke),
         mapping.CREATE: door.workflow(chart.create, chart.broke),
         mapping.CREATE_MISSING: door.workflow(chart.create_missing, chart.broke),
@@ -122,6 +126,7 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
         auditing.EXPORT: door.workflow(audited.export, audited.broke),
         auditing.VERIFY: door.workflow(audited.verify, audited.broke),
     }
+    return _hang_connections(settings, door, people, verbs, patience, words) | about_chart | opened
 
 
 def _hang_connections(
@@ -130,7 +135,11 @@ def _hang_connections(
     client, engine, now = door.client, verbs.testing.engine, verbs.syncing.now
     departments, channel = settings.department_names, settings.channel
     connecting, testing, syncs = verbs.connecting, verbs.testing, verbs.syncing
-    steps = SettingUp(connecting, engine, verbs.testing.preflight)
+
+    def advice(department: str) -> list[Finding]:
+        return [*verbs.testing.preflight(department), *verbs.openings.advice(department)]
+
+    steps = SettingUp(connecting, engine, advice)
     lines = HomeLines(
         Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, verbs.departments.rules).approvable),
         departments,
@@ -177,7 +186,7 @@ def _hang_counterparties(settings: Settings, door: Door, verbs: Verbs, patience:
     engine, now = verbs.testing.engine, verbs.syncing.now
     elsewhere = ReceivingWorksheets(ImportingWorksheets(verbs.worksheets), engine)
     imports = ImportMessages(
-        door.client, engine, receiving, importing, departments, now, door.workflow, patience, elsewhere
+        door.client, engine, receiving, importing, departments, now, door.workflow, patience, elsewhere, verbs.openings
     )
     return imports.workflows()
 

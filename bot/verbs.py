@@ -30,6 +30,8 @@ from domain.departments.preflight import Preflight
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
+from domain.ledger.opening import Opening
+from domain.openings.ordering import Ordering
 from domain.proofs.proving import Proving
 from domain.receipts.posting import ReceiptPosting
 from domain.reports.reporting import Reporting
@@ -70,6 +72,7 @@ class Verbs:
     documents: Callable[[str], DocumentBooks]
     reporting: Reporting
     proving: Proving
+    openings: Ordering
 
 
 def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Verbs:
@@ -129,6 +132,15 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         documents=documents,
         reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
         proving=Proving(store, engine, clock.now, new_id, today, documents, ledger),
+        openings=Ordering(
+            store,
+            engine,
+            Opening(store, clock.now, new_id, lambda department: departments.uses(department).ar),
+            documents,
+            clock.now,
+            new_id,
+            today,
+        ),
     )
 
 

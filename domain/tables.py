@@ -8,8 +8,10 @@ from domain.connections import alert, connection, pace
 from domain.counterparties import counterparty, mirror
 from domain.deliveries import closing_date, delivery
 from domain.departments import department_settings
+from domain.drift import finding
 from domain.imports import import_batch, worksheet_batch
 from domain.ledger import go_live, journal, period
+from domain.openings import order
 from domain.proofs import proof
 from domain.receipts import receipt
 from domain.reminders import reminder
@@ -31,12 +33,14 @@ __all__ = [
     "delivery",
     "department_settings",
     "engine",
+    "finding",
     "go_live",
     "import_batch",
     "inventory",
     "journal",
     "mirror",
     "month_end",
+    "order",
     "pace",
     "period",
     "proof",

@@ -63,6 +63,7 @@ def help_text(support: str) -> str:
         "• `/accounting disconnect`: ends the connection; history is kept\n"
         "• `/accounting accounts`: our chart of accounts, and which accounts of QuickBooks stand behind it\n"
         "• `/accounting terms`: payment terms, and which terms of QuickBooks stand behind them\n"
+        "• `/accounting opening`: what was open at go-live, by file, compared with QuickBooks before it comes in\n"
         "• `/accounting settings`: how the department works, such as its limits and whether receivables are kept here\n"
         "• `/accounting delegate`: lend your authority to approve to somebody until a day, and take it back\n"
         "• `/accounting override`: let a voucher or a worksheet through that is dated before go-live\n"

@@ -14,6 +14,7 @@ from bot.counterparties import import_views
 from bot.counterparties.downloading import describe, download
 from bot.counterparties.import_views import CHANGING, KINDS, NOT_IMPORTED, ROWS_SHOWN, Message
 from bot.door import Guard
+from bot.opening.views import NOT_ORDERED
 from domain.clock import Now
 from domain.engine import Engine, Patience
 from domain.imports import receiving as asked_of_imports
@@ -22,6 +23,8 @@ from domain.imports.importing import ImportedAlready, Importing
 from domain.imports.receiving import HandedOver, Receiving
 from domain.imports.receiving_worksheets import ReceivingWorksheets
 from domain.imports.worksheet_file import holds_worksheets
+from domain.ledger.opening_file import holds_opening
+from domain.openings.ordering import Ordering
 from domain.problems import Problem
 
 SHOW_EVERY: Final = timedelta(seconds=3)
@@ -36,7 +39,7 @@ class ImportMessages:
     """An import has one message, in the private conversation with whoever handed the file over.
 
     `patience` outlasts a Slack that is away; `guard` tells on the message when a mistake of ours stopped the work.
-    A file of worksheets is handed on to `worksheets`, with the message.
+    A file of worksheets is handed on to `worksheets` with the message, one of an opening to `openings`.
     """
 
     client: WebClient
@@ -48,6 +51,7 @@ class ImportMessages:
     guard: Guard
     patience: Patience
     worksheets: ReceivingWorksheets | None = None
+    openings: Ordering | None = None
 
     def workflows(self) -> dict[str, Callable[[str], None]]:
         """By name, what the engine runs."""
@@ -127,6 +131,8 @@ class ImportMessages:
                 raise Problem(
                     "I read tables from CSV and XLSX files only.", next_step="Save the table as one of these."
                 )
+            if self._is_opening(asked, name, file):
+                return {"elsewhere": "opening"}
             if not asked.department and len(self.departments) > 1:
                 return {"ask": "department"}
             content, department = download(file, str(self.client.token)), asked.department or self.departments[0]
@@ -143,6 +149,14 @@ class ImportMessages:
         except Problem as problem:
             return {"ask": "role"} if problem.field == "role" else _as_found(problem)
         return {"batch": batch.id}
+
+    def _is_opening(self, asked: HandedOver, name: str, file: dict[str, Any]) -> bool:
+        """Whether it is the file that an opening waits for, which takes it over; a Problem when none waits for it."""
+        if self.openings is None or not holds_opening(name, download(file, str(self.client.token))):
+            return False
+        if not self.openings.hand_over(asked.file, by=asked.by, place=asked.place):
+            raise NOT_ORDERED
+        return True
 
     def _answer(self, name: str, asked: HandedOver, found: Found) -> Message:
         match found.get("ask"):

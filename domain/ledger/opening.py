@@ -21,7 +21,7 @@ from domain.ledger.journal import (
     append,
     recognised,
 )
-from domain.ledger.opening_file import OpeningRow, read_opening
+from domain.ledger.opening_file import OpeningRow, WrongRow, judge_opening, read_opening
 from domain.ledger.period import Period, PeriodState, month_of
 from domain.money import shown
 from domain.problems import Problem
@@ -29,6 +29,33 @@ from domain.store import Store, in_chunks
 from domain.worksheets.worksheet import Accrual, Worksheet, WorksheetStatus
 
 PORTION = 80  # rows of a file; each writes at most five rows: worksheet, accrual, entry and its two lines
+
+
+def unheard(_done: int, _all: int) -> None:
+    """The default of whoever is told."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """An account of an opening: what the file has and what the books have, in cents, positive where usual."""
+
+    name: str
+    file: int
+    books: int
+
+    @property
+    def gap(self) -> int:
+        """What the file lacks."""
+        return self.books - self.file
+
+
+@dataclass(frozen=True)
+class OpeningLook:
+    """What a file would bring: its rows, the lines that are wrong, and each account compared."""
+
+    rows: Sequence[OpeningRow]
+    wrong: Sequence[WrongRow]
+    accounts: Sequence[Compared]
 
 
 @dataclass(frozen=True)
@@ -50,11 +77,13 @@ class Opening:
         realm: str,
         balances: Mapping[str, int],
         by: str,
+        told: Callable[[int, int], None] = unheard,
     ) -> GoLive:
         """Bring in what was open the day before go-live, once; the same file again finishes what a crash left.
 
         `balances` are QuickBooks' as of that day, by our account number, in cents, debit positive. A Problem tells
-        the gap of each account that does not agree, and nothing is brought in.
+        the gap of each account that does not agree, and nothing is brought in. `told` hears, after each portion, how many
+        rows of how many are in.
         """
         digest = sha256(content).hexdigest()
         with self.store.reading() as session:
@@ -64,7 +93,18 @@ class Opening:
         todo = [row for row in rows if row.line > opening.done_through]
         for portion in in_chunks(todo, PORTION):
             self._portion(department, realm, portion, by)
+            told(sum(row.line <= portion[-1].line for row in rows), len(rows))
         return self._finish(department, len(rows), by)
+
+    def look(
+        self, file_name: str, content: bytes, *, go_live: date, department: str, balances: Mapping[str, int]
+    ) -> "OpeningLook":
+        """What a file would bring, against the books' balances; nothing is brought in. A Problem for no such table."""
+        with self.store.reading() as session:
+            eve = go_live - timedelta(days=1)
+            rows, wrong = judge_opening(session, file_name, content, department, eve)
+        compared = compare(rows, balances, ar_on=self.ar_on(department))
+        return OpeningLook(rows, wrong, compared)
 
     def _begin(self, department: str, go_live: date, file_name: str, digest: str, by: str) -> GoLive:
         with self.store.writing() as session:
@@ -185,21 +225,26 @@ class Opening:
             return opening
 
 
+def compare(rows: Sequence[OpeningRow], balances: Mapping[str, int], *, ar_on: bool) -> list[Compared]:
+    """Each account of an opening, in the file and in the books."""
+    total = {kind: sum(row.amount for row in rows if row.what is kind) for kind in OpeningKind}
+    owed, unapplied = total[OpeningKind.INVOICE], total[OpeningKind.UNAPPLIED]
+    accrued = Compared("Accrued AP", total[OpeningKind.ACCRUAL], -balances.get(ACCRUED_AP, 0))
+    if not ar_on:  # QuickBooks keeps unapplied cash inside its own receivables
+        return [accrued, Compared("Accounts Receivable", owed - unapplied, balances.get(AR_CONTROL, 0))]
+    return [
+        accrued,
+        Compared("Accounts Receivable", owed, balances.get(AR_CONTROL, 0)),
+        Compared("Unapplied Cash", unapplied, -balances.get(UNAPPLIED_CASH, 0)),
+    ]
+
+
 def require_equal(rows: Sequence[OpeningRow], balances: Mapping[str, int], *, ar_on: bool) -> None:
     """Raises a Problem with the gap of every balance that the file does not explain."""
-    total = {kind: sum(row.amount for row in rows if row.what is kind) for kind in OpeningKind}
-    unapplied = total[OpeningKind.UNAPPLIED]
-    expected = {"Accrued AP": (total[OpeningKind.ACCRUAL], -balances.get(ACCRUED_AP, 0))}
-    owed = total[OpeningKind.INVOICE]
-    if ar_on:
-        expected["Accounts Receivable"] = (owed, balances.get(AR_CONTROL, 0))
-        expected["Unapplied Cash"] = (unapplied, -balances.get(UNAPPLIED_CASH, 0))
-    else:  # QuickBooks keeps unapplied cash inside its own receivables
-        expected["Accounts Receivable"] = (owed - unapplied, balances.get(AR_CONTROL, 0))
     gaps = [
-        f"{name}: the file has {shown(ours)}, QuickBooks {shown(theirs)}, a gap of {shown(theirs - ours)}."
-        for name, (ours, theirs) in expected.items()
-        if ours != theirs
+        f"{one.name}: the file has {shown(one.file)}, QuickBooks {shown(one.books)}, a gap of {shown(one.gap)}."
+        for one in compare(rows, balances, ar_on=ar_on)
+        if one.gap
     ]
     if gaps:
         raise Problem(" ".join(gaps), next_step="Mend the file, or QuickBooks, so that they agree.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from domain.accounts.account import chart
 from domain.counterparties.details import TradeRole
@@ -15,7 +15,7 @@ from domain.ledger.go_live import OpeningKind
 from domain.money import parse_amount
 from domain.problems import Problem
 from domain.worksheets.trade import USUAL_ACCOUNT, TradeKind, trade_kind
-from domain.worksheets.worksheet import MAX_NUMBER
+from domain.worksheets.worksheet import MAX_NUMBER, Worksheet
 from domain.worksheets.worksheet_form import COSTS
 
 HEADERS: Final = {
@@ -52,25 +52,62 @@ class OpeningRow:
     amount: int
 
 
+@dataclass(frozen=True)
+class WrongRow:
+    """A line that cannot be brought in, and why."""
+
+    line: int
+    words: str
+
+
+def holds_opening(file_name: str, content: bytes) -> bool:
+    """Whether a file is an opening's, by its header: whoever hands one over need not say so."""
+    strict = {**HEADERS, "what": ("what",)}
+    try:
+        find_columns(read_sheets(file_name, content), strict, NEEDED, file_name)
+    except Problem:
+        return False
+    return True
+
+
 def read_opening(session: Session, file_name: str, content: bytes, department: str, day: date) -> list[OpeningRow]:
     """The rows of an opening dated `day`; raises one Problem naming every line that cannot be understood."""
+    understood, wrong = judge_opening(session, file_name, content, department, day)
+    if wrong:
+        said = [f"Line {row.line}: {row.words}" for row in wrong[:MOST_SAID]]
+        more = f" And {len(wrong) - MOST_SAID} lines more." if len(wrong) > MOST_SAID else ""
+        raise Problem(" ".join(said) + more, next_step="Mend the file and hand it over again.")
+    return understood
+
+
+def judge_opening(
+    session: Session, file_name: str, content: bytes, department: str, day: date
+) -> tuple[list[OpeningRow], list[WrongRow]]:
+    """The rows of an opening dated `day` that are understood, and those that are not; a Problem for no such table."""
     places, rows = find_columns(read_sheets(file_name, content), HEADERS, NEEDED, file_name)
     parties = parties_of(session, department)
     costs = {account.number for account in chart(session, department) if account.cls in COSTS}
+    taken = _taken(session, department)
     understood: list[OpeningRow] = []
-    wrong: list[str] = []
+    wrong: list[WrongRow] = []
     for row in rows:
         try:
             read = _understood(row.line, cells_of(row, places, tuple(HEADERS)), parties, day)
-            if read.account not in costs:
-                raise Problem(f"{read.account} is no account of purchases or expenses.")
+            if read.what is OpeningKind.ACCRUAL:
+                if read.account not in costs:
+                    raise Problem(f"{read.account} is no account of purchases or expenses.")
+                if read.number.casefold() in taken:
+                    raise Problem(f"There is a worksheet {read.number} already.")
             understood.append(read)
         except Problem as problem:
-            wrong.append(f"Line {row.line}: {problem.words()}")
-    if wrong:
-        more = f" And {len(wrong) - MOST_SAID} lines more." if len(wrong) > MOST_SAID else ""
-        raise Problem(" ".join(wrong[:MOST_SAID]) + more, next_step="Mend the file and hand it over again.")
-    return understood
+            wrong.append(WrongRow(row.line, problem.words()))
+    return understood, wrong
+
+
+def _taken(session: Session, department: str) -> set[str]:
+    """The numbers of worksheets that people made here, and no opening did."""
+    here = select(Worksheet.number).where(Worksheet.department == department, col(Worksheet.opening).is_(False))
+    return {number.casefold() for number in session.exec(here)}
 
 
 def _understood(line: int, cells: Mapping[str, str], parties: Parties, day: date) -> OpeningRow:
@@ -82,6 +119,9 @@ def _understood(line: int, cells: Mapping[str, str], parties: Parties, day: date
     amount = parse_amount(cells["amount"])
     if amount <= 0:
         raise Problem("The amount must be above zero.")
+    dated = as_date(cells["date"]) or day
+    if dated > day:
+        raise Problem(f"It is dated {dated:%-d %B %Y}, and the opening is as of {day:%-d %B %Y}.")
     role = TradeRole.SUPPLIER if what is OpeningKind.ACCRUAL else TradeRole.CUSTOMER
     kind = trade_kind(cells["kind"]) if cells["kind"] else TradeKind.MATERIAL
     return OpeningRow(
@@ -89,7 +129,7 @@ def _understood(line: int, cells: Mapping[str, str], parties: Parties, day: date
         what=what,
         number=cells["number"],
         party_id=party_id(parties, cells["party"], role),
-        dated=min(as_date(cells["date"]) or day, day),
+        dated=dated,
         due=as_date(cells["due"]),
         kind=kind,
         account=cells["account"] or USUAL_ACCOUNT[kind],

@@ -208,10 +208,10 @@ def _shares(session: Session, department: str, realm: str, as_of: date, books_id
 
 
 def _begins(session: Session, departments: Sequence[str], realm: str, as_of: date) -> date:
-    """The go-live, or else the first day anything is dated here."""
+    """The go-live, or else the first day anything is dated here; never after the day itself."""
     went_live = session.exec(select(GoLive).where(col(GoLive.department).in_(departments))).all()
     if went_live:
-        return min(one.on for one in went_live)
+        return min(as_of, *(one.on for one in went_live))
     query = sa.select(sa.func.min(col(JournalEntry.on)))
     query = query.where(col(JournalEntry.department).in_(departments), col(JournalEntry.realm) == realm)
     first: date | None = session.execute(query).scalar_one()

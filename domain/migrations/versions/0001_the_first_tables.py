@@ -376,6 +376,71 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("department", name=op.f("pk_department_settings")),
     )
     op.create_table(
+        "drift",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("connection_id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("entity", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("type", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("books_id", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("number", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("subject", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column(
+            "what",
+            sa.Enum("edited", "deleted", "foreign", "closing date", name="what", native_enum=False, length=20),
+            nullable=False,
+        ),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "open",
+                "asked",
+                "restoring",
+                "restored",
+                "adopted",
+                "healed",
+                name="driftstate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.Column("effects", sa.JSON(), nullable=False),
+        sa.Column("proofs", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("closed", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("proved", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("who", sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
+        sa.Column("version", sqlmodel.sql.sqltypes.AutoString(length=16), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("dated", sa.Date(), nullable=True),
+        sa.Column("noticed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("changed_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("settled_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.Column("settled_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("words", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("question", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.Column("asked_by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("place", sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_drift")),
+    )
+    with op.batch_alter_table("drift", schema=None) as batch_op:
+        batch_op.create_index("ix_drift_department_noticed_at", ["department", "noticed_at"], unique=False)
+        batch_op.create_index("ix_drift_realm_books_id", ["realm", "books_id"], unique=False)
+
+    op.create_table(
+        "drift_watch",
+        sa.Column("realm", sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("due_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("looked_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("realm", name=op.f("pk_drift_watch")),
+    )
+    op.create_table(
         "go_live",
         sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
@@ -635,6 +700,41 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("only_there", schema=None) as batch_op:
         batch_op.create_index("ix_only_there_state", ["run_id", "state", "group_key"], unique=False)
+
+    op.create_table(
+        "opening_order",
+        sa.Column("id", sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+        sa.Column("department", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "reading",
+                "looked at",
+                "loading",
+                "loaded",
+                "dropped",
+                name="orderstate",
+                native_enum=False,
+                length=20,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("file_name", sqlmodel.sql.sqltypes.AutoString(length=255), nullable=False),
+        sa.Column("sha256", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.Column("shown", sa.JSON(), nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("replaced", sa.Text(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opening_order")),
+    )
+    with op.batch_alter_table("opening_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opening_order_department"), ["department"], unique=False)
 
     op.create_table(
         "own_account",
@@ -1607,6 +1707,10 @@ def downgrade() -> None:
     op.drop_table("period")
     op.drop_table("pace")
     op.drop_table("own_account")
+    with op.batch_alter_table("opening_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opening_order_department"))
+
+    op.drop_table("opening_order")
     with op.batch_alter_table("only_there", schema=None) as batch_op:
         batch_op.drop_index("ix_only_there_state")
 
@@ -1641,6 +1745,12 @@ def downgrade() -> None:
     op.drop_table("ignored_name")
     op.drop_table("heartbeat")
     op.drop_table("go_live")
+    op.drop_table("drift_watch")
+    with op.batch_alter_table("drift", schema=None) as batch_op:
+        batch_op.drop_index("ix_drift_realm_books_id")
+        batch_op.drop_index("ix_drift_department_noticed_at")
+
+    op.drop_table("drift")
     op.drop_table("department_settings")
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.drop_index(
