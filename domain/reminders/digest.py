@@ -1,6 +1,7 @@
 """The week of a department in a few lines: what was posted, what waits and since when, how the books are (S4-02)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -20,14 +21,21 @@ from domain.worksheets.worksheet import Worksheet, WorksheetStatus
 WEEK: Final = timedelta(days=7)
 
 
-def digests(session: Session, desk: Desk) -> list[Matter]:
-    """The digest of the week before, due from the first business morning of this week on."""
+def digests(session: Session, desk: Desk, known: Collection[tuple[str, str]]) -> list[Matter]:
+    """The digest of the week before, due from the first business morning of this week on; made once.
+
+    `known` are the reminders there are, by key and audience.
+    """
     on = desk.calendar.first_of_week(desk.today)
-    if desk.today < on or not desk.calendar.may_speak(desk.at) or not first_month(session, desk.department):
+    if desk.today < on or not desk.calendar.may_speak(desk.at):
         return []
     monday = on - timedelta(days=on.weekday())
+    wanted = desk.matters(Kind.DIGEST, Facts(), desk.public, str(monday), on)
+    new = [one for one in wanted if (one.key, one.audience) not in known]
+    if not new or not first_month(session, desk.department):
+        return []
     facts = Facts(on=str(monday), rows=tuple(_rows(session, desk, monday)))
-    return list(desk.matters(Kind.DIGEST, facts, desk.public, str(monday), on))
+    return [replace(one, facts=facts) for one in new]
 
 
 def _rows(session: Session, desk: Desk, monday: date) -> Iterator[Row]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
-from domain.approvals.approval import said_yes
+from domain.approvals.approval import Approval
 from domain.approvals.powers import Powers
 from domain.closing.leftovers import late_bills
+from domain.counterparties.counterparty import Counterparty
 from domain.ledger.go_live import GoLive
 from domain.ledger.journal import JournalEntry, open_payables
 from domain.ledger.period import SHUT, Period, PeriodState, last_day, month_before, month_of, next_month, state_of
@@ -18,7 +18,7 @@ from domain.proofs.proof import ProofRun, RunState, proofs_of
 from domain.receipts.preview import sums_of
 from domain.receipts.receipt import ActKind, ActState, ReceiptAct, lines_of_act
 from domain.reminders.calendar import Calendar
-from domain.reminders.matter import CHANNEL, Facts, Kind, Matter, Row
+from domain.reminders.matter import CHANNEL, Facts, Kind, Matter
 from domain.reports.asked import party_names, worksheets_by_id
 from domain.vouchers.voucher import Voucher, VoucherState
 from domain.worksheets.worksheet import Adjustment, WorksheetStatus, alert3
@@ -115,19 +115,22 @@ def old_accruals(session: Session, desk: Desk) -> Facts:
 
 def _closes(session: Session, desk: Desk, began: str) -> Iterator[Matter]:
     """Each month that is over and not closed: the channel hears on business day 1, the owner on 3, controllers on 5."""
+    known = select(Period).where(Period.department == desk.department, col(Period.month) >= began)
+    periods = {period.month: period for period in session.exec(known)}
+    shut = max((month for month, period in periods.items() if period.state in SHUT), default="")
     month = month_before(month_of(desk.today))
     while month >= began:
-        state, period = state_of(session, desk.department, month), session.get(Period, (desk.department, month))
+        period = periods.get(month)
+        state = period.state if period else PeriodState.LOCKED if month < shut else PeriodState.OPEN
         since = next_month(last_day(month))
-        about, on = month, since
         if state is PeriodState.REOPENED and period:
-            on = since = max(since, desk.calendar.today(period.changed_at))
-        days = desk.calendar.business_days(since, desk.today)
-        if state is not PeriodState.CLOSED and days:
+            since = max(since, desk.calendar.today(period.changed_at))
+        days = desk.calendar.business_days(since, desk.today) if state is not PeriodState.CLOSED else 0
+        if days:
             told = [*desk.public]
             told += desk.owners if days >= TO_OWNER else []
             told += desk.controllers if days >= TO_CONTROLLERS else []
-            yield from desk.matters(Kind.CLOSE, Facts(month=month, days=days, words=state), told, about, on)
+            yield from desk.matters(Kind.CLOSE, Facts(month=month, days=days, words=state), told, month, since)
         month = month_before(month)
 
 
@@ -178,40 +181,56 @@ def _old_accruals(session: Session, desk: Desk) -> Iterator[Matter]:
 
 def _approvals(session: Session, desk: Desk) -> Iterator[Matter]:
     """What was submitted over a day ago, told to each whose yes would count and who has not said it."""
-    people = dict.fromkeys([*desk.deciders, *desk.powers.takers(session, desk.department)])
+    waiting = [*_vouchers(session, desk), *_receipts(session, desk)]
+    people = dict.fromkeys([*desk.deciders, *desk.powers.takers(session, desk.department)] if waiting else ())
     for person in people:
-        rows = list(_awaiting(session, desk, person))
-        if rows:
-            total = sum(abs(cents) for _, _, cents in rows)
-            facts = Facts(count=len(rows), total=total, rows=tuple(rows[:SHOWN]))
-            yield from desk.matters(Kind.APPROVALS, facts, [person])
+        mine = [one for one in waiting if one.waits_for(session, desk.powers, person)]
+        if mine:
+            total = sum(abs(one.amount) for one in mine)
+            rows = tuple((one.what, one.words, one.amount) for one in mine[:SHOWN])
+            yield from desk.matters(Kind.APPROVALS, Facts(count=len(mine), total=total, rows=rows), [person])
 
 
-def _awaiting(session: Session, desk: Desk, person: str) -> Iterator[Row]:
-    before = desk.at - WAITS
-    yes = said_yes(sa.literal("voucher:") + col(Voucher.id), Voucher.revision, person)
-    vouchers = select(Voucher).where(
+@dataclass(frozen=True)
+class _Waits:
+    """Something that waits for a yes."""
+
+    what: str
+    words: str
+    amount: int
+    subject: str
+    revision: int
+    department: str
+    prepared_by: frozenset[str]
+
+    def waits_for(self, session: Session, powers: Powers, person: str) -> bool:
+        """Whether this person's yes would count, and was not said."""
+        if not powers.may(session, self.what, self.department, self.prepared_by, self.amount, person):
+            return False
+        return session.get(Approval, (self.subject, self.revision, person)) is None
+
+
+def _vouchers(session: Session, desk: Desk) -> Iterator[_Waits]:
+    found = select(Voucher, Counterparty.name).outerjoin(Counterparty, col(Voucher.vendor_id) == col(Counterparty.id))
+    found = found.where(
         Voucher.department == desk.department,
         Voucher.state == VoucherState.SUBMITTED,
-        col(Voucher.submitted_at) <= before,
-        ~yes,
+        col(Voucher.submitted_at) <= desk.at - WAITS,
     )
-    names = party_names(session, desk.department)
-    for voucher in session.exec(vouchers.order_by(col(Voucher.submitted_at), col(Voucher.id))):
-        amount = voucher.amount or 0
-        if desk.powers.may(session, voucher.name, desk.department, voucher.prepared_by, amount, person):
-            yield voucher.name, names.get(voucher.vendor_id, ""), amount
-    yes = said_yes(sa.literal("receipt:") + col(ReceiptAct.id), ReceiptAct.revision, person)
-    acts = select(ReceiptAct).where(
+    for one, vendor in session.exec(found.order_by(col(Voucher.submitted_at), col(Voucher.id))):
+        subject = f"voucher:{one.id}"
+        yield _Waits(one.name, vendor or "", one.amount or 0, subject, one.revision, one.department, one.prepared_by)
+
+
+def _receipts(session: Session, desk: Desk) -> Iterator[_Waits]:
+    found = select(ReceiptAct).where(
         ReceiptAct.department == desk.department,
         ReceiptAct.state == ActState.SUBMITTED,
-        col(ReceiptAct.submitted_at) <= before,
-        ~yes,
+        col(ReceiptAct.submitted_at) <= desk.at - WAITS,
     )
-    for act in session.exec(acts.order_by(col(ReceiptAct.submitted_at), col(ReceiptAct.id))):
+    for act in session.exec(found.order_by(col(ReceiptAct.submitted_at), col(ReceiptAct.id))):
         worth = sums_of(act, lines_of_act(session, act.id)).came if act.kind is ActKind.RECEIPT else act.amount
-        if desk.powers.may(session, act.name, desk.department, act.prepared_by, worth, person):
-            yield act.name, str(act.kind), worth
+        yield _Waits(act.name, str(act.kind), worth, act.subject, act.revision, act.department, act.prepared_by)
 
 
 def _proofs(session: Session, desk: Desk) -> Iterator[Matter]:

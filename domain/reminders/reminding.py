@@ -134,10 +134,9 @@ class Reminding:
                 yield row, {}
 
     def _due(self, session: Session, department: str, known: set[tuple[str, str]]) -> list[Matter]:
-        """What is due; a digest only before it was made."""
+        """What is due; a digest only before there is one."""
         desk = self._desk(settings_of(session, department))
-        weekly = [one for one in digests(session, desk) if (one.key, one.audience) not in known]
-        return [*due(session, desk), *weekly]
+        return [*due(session, desk), *digests(session, desk, known)]
 
     def _desk(self, settings: DepartmentSettings) -> Desk:
         controllers = list(self.holders(Role.CONTROLLER))
