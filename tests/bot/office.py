@@ -128,12 +128,15 @@ class Office:
 
 
 @contextmanager
-def whole_bot(folder: Path) -> Iterator[Office]:
-    """An office whose bot is at work; it keeps its database in the folder. One in a process at a time."""
+def whole_bot(folder: Path, database: str = "", **more: str) -> Iterator[Office]:
+    """An office whose bot is at work; it keeps its database in the folder, if no address of one is given, and has
+    more settings if told so. One in a process at a time."""
     slack = slack_options.Options(read_manifest(ROOT / "manifest.yml"))
     books = quickbooks_options.Options(company="empty", limits=False)
     with slack_running.running(slack) as workspace, quickbooks_running.running(books) as quickbooks:
-        tieout = parts.build(settings.read(environment(workspace, quickbooks, folder)), poll_seconds=0.01)
+        chosen = environment(workspace, quickbooks, folder) | ({"TIEOUT_DATABASE_URL": database} if database else {})
+        chosen |= more
+        tieout = parts.build(settings.read(chosen), poll_seconds=0.01)
         tieout.store.create_tables()
         engines.migrate(tieout.store)
         beside(tieout.start)
