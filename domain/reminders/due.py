@@ -114,24 +114,37 @@ def old_accruals(session: Session, desk: Desk) -> Facts:
 
 
 def _closes(session: Session, desk: Desk, began: str) -> Iterator[Matter]:
-    """Each month that is over and not closed: the channel hears on business day 1, the owner on 3, controllers on 5."""
+    """A month that is over and not closed: the channel hears on business day 1, the owner on 3, controllers on 5.
+
+    Months are closed in order, so of those nobody has begun with only the first is told.
+    """
     known = select(Period).where(Period.department == desk.department, col(Period.month) >= began)
     periods = {period.month: period for period in session.exec(known)}
     shut = max((month for month, period in periods.items() if period.state in SHUT), default="")
-    month = month_before(month_of(desk.today))
-    while month >= began:
-        period = periods.get(month)
-        state = period.state if period else PeriodState.LOCKED if month < shut else PeriodState.OPEN
-        since = next_month(last_day(month))
-        if state is PeriodState.REOPENED and period:
+    over = month_of(desk.today)
+    untouched = [month for month in _months(began, over) if month not in periods and month >= shut]
+    begun = [month for month, period in periods.items() if period.state is not PeriodState.CLOSED and month < over]
+    for month in [*sorted(begun), *untouched[:1]]:
+        period, since = periods.get(month), next_month(last_day(month))
+        state = period.state if period else PeriodState.OPEN
+        if period and state is PeriodState.REOPENED:
             since = max(since, desk.calendar.today(period.changed_at))
-        days = desk.calendar.business_days(since, desk.today) if state is not PeriodState.CLOSED else 0
-        if days:
-            told = [*desk.public]
-            told += desk.owners if days >= TO_OWNER else []
-            told += desk.controllers if days >= TO_CONTROLLERS else []
-            yield from desk.matters(Kind.CLOSE, Facts(month=month, days=days, words=state), told, month, since)
-        month = month_before(month)
+        days = desk.calendar.business_days(since, desk.today)
+        told = [*desk.public]
+        told += desk.owners if days >= TO_OWNER else []
+        told += desk.controllers if days >= TO_CONTROLLERS else []
+        more = len(untouched) - 1 if month in untouched else 0
+        facts = Facts(month=month, days=days, count=more, words=state)
+        yield from desk.matters(Kind.CLOSE, facts, told if days else [], month, since)
+
+
+def _months(first: str, before: str) -> list[str]:
+    """The months from one up to another, which is left out."""
+    months, month = [], first
+    while month < before:
+        months.append(month)
+        month = month_of(next_month(last_day(month)))
+    return months
 
 
 def _late_bills(session: Session, desk: Desk, began: str) -> Iterator[Matter]:

@@ -157,9 +157,20 @@ def test_a_muted_kind_is_silent_for_its_audience_alone_until_it_is_wanted_again(
         desk.choosing.mute(desk.reminder(Kind.CLOSE).name, by=ANNA)
     desk.choosing.mute(desk.reminder(Kind.CLOSE, CLARA).name, by=CLARA)
     assert Kind.CLOSE in desk.choosing.look(CLARA).kinds and Kind.CLOSE not in desk.choosing.look(CHANNEL).kinds
-    assert [one.audience for one in desk.ticks("03-07 09:00")] == [CHANNEL], "February is due, too"
+    desk.month("2025-01", PeriodState.CLOSED)
+    assert [one.audience for one in desk.ticks("03-07 09:00")] == [CHANNEL], "now it is about February"
     desk.choosing.choose(CLARA, set(), by=CLARA)
-    assert [one.audience for one in desk.ticks("03-10 09:00")] == [CLARA, CLARA]
+    assert [one.audience for one in desk.ticks("03-10 09:00")] == [CLARA]
+
+
+def test_of_months_nobody_has_begun_with_only_the_first_is_told(desk: ReminderDesk) -> None:
+    desk.only(Kind.CLOSE)
+    assert desk.ticks("05-02 09:00")[0].key == "close:main:2025-01:2025-02-01"
+    assert len(desk.chat.said) == 2 and desk.reminder(Kind.CLOSE).known.count == 3
+    desk.month("2025-01", PeriodState.LOCKED)
+    desk.ticks("05-05 09:00")
+    assert {one.key[11:18] for one in desk.chat.said} == {"2025-01", "2025-02"}
+    assert desk.reminder(Kind.CLOSE).known.count == 2
 
 
 def test_quiet_hours_are_those_of_where_a_person_lives(desk: ReminderDesk) -> None:
