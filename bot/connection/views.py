@@ -33,6 +33,8 @@ def read_command(text: str, departments: Sequence[str], more: Sequence[str] = ()
     """
     words = command_words(text).replace('"', "").split(" ", 1)
     word, rest = words[0].lower() or "status", words[1] if len(words) > 1 else ""
+    if word == "help" and rest.casefold() in more:
+        word, rest = rest.casefold(), ""
     if word not in (*WORDS, *more):
         near = get_close_matches(word, (*WORDS, *more), n=1)
         hint = f"Did you mean /accounting {' '.join([near[0], *words[1:]])}?" if near else "Try /accounting help."
@@ -68,6 +70,7 @@ def help_text(support: str) -> str:
         "• `/accounting delegate`: lend your authority to approve to somebody until a day, and take it back\n"
         "• `/accounting override`: let a voucher or a worksheet through that is dated before go-live\n"
         "• `/accounting audit`: who did what and when; words, a name or a number behind it find what concerns them\n"
+        "• `/accounting help flow`: a picture of which work people do, and which goes by itself\n"
         "With several departments, name one: `/accounting connect sales`. "
         f"Connecting and disconnecting need the role controller.\nStuck? Ask {escape(support)}."
     )
