@@ -66,7 +66,8 @@ def _register_details(door: Door, worksheets: Recognising, showing: Showing, dep
 def _register_moves(door: Door, worksheets: Recognising, showing: Showing) -> None:
     def open_invoice(args: Args, _person: Person) -> None:
         draft = showing.draft(args, args.payload["value"])
-        push(args, details_views.invoice_window(draft, showing.looking.look(draft.worksheet_id)))
+        look = showing.looking.look(draft.worksheet_id)
+        push(args, details_views.invoice_window(draft, look, look.sheet.worksheet.posting_date or showing.today()))
 
     def choose_day(args: Args, _person: Person) -> None:
         args.ack()

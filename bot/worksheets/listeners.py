@@ -1,6 +1,7 @@
 """What people do with worksheets: the command, the search, and the window of one. Its forms are next door."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from slack_bolt import Args
 
@@ -18,7 +19,7 @@ from bot.worksheets import (
     views,
 )
 from bot.worksheets.fields import Draft
-from bot.worksheets.showing import Showing, no_bills, show
+from bot.worksheets.showing import Showing, no_bills, no_day, show
 from domain.clock import NewId
 from domain.imports.receiving_worksheets import ReceivingWorksheets
 from domain.role import Act, may
@@ -37,9 +38,13 @@ def register(
     departments: Sequence[str],
     new_id: NewId,
     bills: Callable[..., list[Block]] = no_bills,
+    today: Callable[[], date | None] = no_day,
 ) -> None:
-    """Hang everything that concerns worksheets on the door; `bills` draws a worksheet's invoice and memos."""
-    showing = Showing(looking, bills)
+    """Hang everything that concerns worksheets on the door; `bills` draws a worksheet's invoice and memos.
+
+    `today` is the books' own date, proposed where a worksheet has none.
+    """
+    showing = Showing(looking, bills, today)
     _register_command(door, looking, departments, new_id)
     _register_search(door, showing, departments, new_id)
     _register_choices(door, looking)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from slack_bolt import Args
 
@@ -21,12 +22,21 @@ def no_bills(_worksheet_id: str, *, presses: bool) -> list[Block]:
     return []
 
 
+def no_day() -> date | None:
+    """For a bot that proposes no date."""
+    return None
+
+
 @dataclass(frozen=True)
 class Showing:
-    """The windows, filled from what is kept; `bills` draws a worksheet's invoice and memos."""
+    """The windows, filled from what is kept; `bills` draws a worksheet's invoice and memos.
+
+    `today` is the books' own date, where a window may propose it.
+    """
 
     looking: Looking
     bills: Callable[..., list[Block]] = no_bills
+    today: Callable[[], date | None] = no_day
 
     def sheet(self, id: str, person: Person, *, start: int = 0, said: str = "") -> View:
         """The window of one worksheet, with buttons for whoever may change it."""
