@@ -29,6 +29,7 @@ class Act(StrEnum):
     APPROVE = "approve vouchers or receipts"
     CLOSE = "prepare the close of a month"
     SIGN_OFF = "approve, sign or reopen the close of a month"
+    MEND = "restore or adopt what was changed in QuickBooks"
     AUDIT = "read the audit trail"
 
 
@@ -42,6 +43,7 @@ WHO: Final[dict[Act, frozenset[Role]]] = {
     Act.APPROVE: frozenset({Role.APPROVER, Role.CONTROLLER}),
     Act.CLOSE: frozenset({Role.CLERK, Role.APPROVER, Role.CONTROLLER}),
     Act.SIGN_OFF: frozenset({Role.CONTROLLER}),
+    Act.MEND: frozenset({Role.CONTROLLER}),
     Act.AUDIT: frozenset({Role.AUDITOR, Role.CONTROLLER}),
 }
 
