@@ -312,6 +312,9 @@ class DocumentBooks(Protocol):
         BooksRefused with code 6140 when the party has a document of that number which is not ours (C9).
         """
 
+    def copies(self, new: NewDocument) -> list[Document]:
+        """Every document of this number that was written for `new.key`: more than one where a request came twice."""
+
     def create_document(self, new: NewDocument, request_id: str) -> Document:
         """Write a document; the same `request_id` again answers the first result. Look first after a lost answer."""
 

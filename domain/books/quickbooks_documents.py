@@ -92,8 +92,7 @@ class QuickBooksDocuments:
         here. BooksRefused with code 6140 when the party has a document of that number which is not ours.
         """
         taken = False
-        for row in every_row(self._client, ENTITIES[new.kind], _alike(new)):
-            document = paper.read_document(new.kind, row)
+        for document in self._alike(new):
             if document.key == new.key:
                 return document
             taken = taken or (bool(new.number) and document.number == new.books_number)
@@ -104,6 +103,10 @@ class QuickBooksDocuments:
                 next_step="Use another number, or remove the other document in QuickBooks.",
             )
         return None
+
+    def copies(self, new: NewDocument) -> list[Document]:
+        """Every document of this number that was written for `new.key`: more than one where a request came twice."""
+        return [document for document in self._alike(new) if document.key == new.key]
 
     def create_document(self, new: NewDocument, request_id: str) -> Document:
         """Write a document; the same `request_id` again answers the first result. Look first after a lost answer."""
@@ -185,6 +188,10 @@ class QuickBooksDocuments:
     @property
     def _base(self) -> str:
         return f"{self._client.api_url}/company/{self._client.realm}"
+
+    def _alike(self, new: NewDocument) -> Iterator[Document]:
+        rows = every_row(self._client, ENTITIES[new.kind], _alike(new))
+        return (paper.read_document(new.kind, row) for row in rows)
 
     def _payments(self, document: Document) -> Iterator[tuple[str, Json]]:
         """What a document is linked to, with the links' types. A vendor credit does not always tell, so its vendor's

@@ -11,6 +11,7 @@ from domain.books.documents import Document, DocumentBooks, NewDocument, holds, 
 from domain.clock import Now
 from domain.deliveries.attaching import Attaching
 from domain.deliveries.closing_date import require_books_open
+from domain.deliveries.copies import may_be_doubled, only_one
 from domain.deliveries.delivery import (
     CHANGEABLE,
     Delivery,
@@ -134,10 +135,29 @@ class Sending:
             return None
         self.at("post-intended")
         document = found or self._send(books, errand, delivery, new)
+        self.at("post-sent")
+        if found or may_be_doubled(new) or self._overtaken(errand, delivery):
+            stays = only_one(books, new, document, self._recorded(errand))
+            if stays.id != document.id and new.kind in CHANGEABLE and not holds(stays, new):
+                delivery.books_id, delivery.stood_at = stays.id, stays.total
+                return self._change(books, errand, delivery, new)
+            document = stays
         if document.tax != new.tax:
             books.delete_document(document.kind, document.id, document.version, f"{delivery.request_id}-d")
             raise _other_tax(document, new)
         return document
+
+    def _overtaken(self, errand: Errand, delivery: Delivery) -> bool:
+        """Whether somebody took this turn over while its request was under way: both may have sent one."""
+        with self.store.reading() as session:
+            now = mine(session, errand, DeliveryState.SENDING)
+            return now is None or now.tries > delivery.tries + 1
+
+    def _recorded(self, errand: Errand) -> str:
+        """The document the books are known to hold for it, empty for none."""
+        with self.store.reading() as session:
+            latest = delivery_of(session, errand.subject)
+            return (latest.books_id or "") if latest else ""
 
     def _look(self, books: DocumentBooks, delivery: Delivery, new: NewDocument) -> Document | None:
         """Find what an earlier attempt may have written, also under the number it had then."""

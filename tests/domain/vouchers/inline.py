@@ -55,6 +55,9 @@ class InlineBooks:
     def find_document(self, new: NewDocument) -> Document | None:
         return next((one for one in self.documents.values() if one.key == new.key), None)
 
+    def copies(self, new: NewDocument) -> list[Document]:
+        return [one for one in self.documents.values() if one.key == new.key]
+
     def create_document(self, new: NewDocument, request_id: str) -> Document:
         trouble = self._trouble()
         self.made += 1
