@@ -12,6 +12,7 @@ from bot.settings import Settings
 from domain.accounts.mapping import Mapping
 from domain.accounts.terming import Terming
 from domain.books.balance_reports import LedgerBooks
+from domain.books.changes import ChangingBooks
 from domain.books.documents import DocumentBooks
 from domain.books.intuit import Intuit, QuickBooksAccess
 from domain.books.quickbooks import QuickBooksOnline
@@ -25,8 +26,10 @@ from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.mirroring import Mirroring
 from domain.counterparties.registering import Registering
 from domain.deliveries.delivering import Deliveries
+from domain.deliveries.matter import Matter
 from domain.departments.configuring import Departments
 from domain.departments.preflight import Preflight
+from domain.drift.watching_books import WatchingBooks
 from domain.engine import Engine
 from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
@@ -49,7 +52,8 @@ CALLBACK: Final = "/quickbooks/callback"
 
 @dataclass(frozen=True)
 class Verbs:
-    """One of each verb. `documents` opens the books of a connection for documents, accounts and terms."""
+    """One of each verb. `documents` opens the books of a connection for documents, accounts and terms; `matters` are
+    what documents in the books stand for: each feature that has some adds its own."""
 
     departments: Departments
     connecting: Connecting
@@ -72,6 +76,8 @@ class Verbs:
     documents: Callable[[str], DocumentBooks]
     reporting: Reporting
     proving: Proving
+    matters: dict[str, Matter]
+    drift: WatchingBooks
     openings: Ordering
 
 
@@ -110,6 +116,12 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         invoices=invoicing,
     )
     receipts = ReceiptPosting(store, engine, deliveries, Adjusting(worksheets), clock.now, new_id, departments.settings)
+    proving = Proving(store, engine, clock.now, new_id, today, documents, ledger)
+    matters: dict[str, Matter] = {}
+
+    def changing(connection_id: str) -> ChangingBooks:
+        return online.changes(*connecting.way_in(connection_id))
+
     return Verbs(
         departments=departments,
         connecting=connecting,
@@ -131,7 +143,9 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         receipts=receipts,
         documents=documents,
         reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
-        proving=Proving(store, engine, clock.now, new_id, today, documents, ledger),
+        proving=proving,
+        matters=matters,
+        drift=WatchingBooks(store, engine, clock.now, new_id, changing, documents, ledger, proving, matters),
         openings=Ordering(
             store,
             engine,

@@ -10,6 +10,7 @@ from domain.clock import NewId
 from domain.connections.connection import Connection, connection_of
 from domain.drift.finding import US, Drift, DriftState, What, settle, touched, unsettled
 from domain.engine import Engine
+from domain.ledger.go_live import GoLive
 from domain.ledger.period import Period, PeriodState, last_day
 
 BOOKS_ID: Final = "closing-date"
@@ -56,7 +57,9 @@ def _uncovered(session: Session, connection: Connection, closing: date | None) -
         beyond = col(Period.month) >= f"{closing:%Y-%m}"
     found: dict[str, list[str]] = {}
     for department, month in session.exec(signed.where(beyond).order_by(Period.department, Period.month)):
-        through = connection_of(session, department)
+        through, began = connection_of(session, department), session.get(GoLive, department)
+        if began and last_day(month) < began.on:
+            continue
         if through and through.id == connection.id:
             found.setdefault(department, []).append(month)
     return next(iter(found.items()), None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from domain.audit import in_turn, record
 from domain.connections.connection import connection_of
@@ -12,7 +12,7 @@ from domain.deliveries.delivering import Deliveries
 from domain.deliveries.delivery import Delivery, DeliveryState, delivery_of
 from domain.deliveries.matter import Matters
 from domain.drift.effect import adopted_entries
-from domain.drift.finding import CHAT, UNSETTLED, WAITING, Drift, DriftState, What, settle, to_change, touched
+from domain.drift.finding import CHAT, WAITING, Drift, DriftState, What, settle, to_change, touched
 from domain.drift.restoring import MATTER
 from domain.ledger.journal import BANK, NewLine, Route, append, reverse
 from domain.ledger.period import in_words as month_in_words
@@ -22,7 +22,6 @@ from domain.proofs.our_documents import adopted_subject
 from domain.store import Store
 
 ASK: Final = "ask-drift"
-MOST_LISTED: Final = 50
 LONGEST_QUESTION: Final = 1000
 INSTEAD: Final = {
     "sale": "Restore it, or take its worksheet out of INVOICE here.",
@@ -50,12 +49,6 @@ class Deciding:
         if found is None:
             raise Problem("There is no such finding.", next_step="Look at the list: /accounting drift.")
         return found
-
-    def listed(self, department: str) -> list[Drift]:
-        """The findings of a department that need somebody, the newest first."""
-        query = select(Drift).where(Drift.department == department, col(Drift.state).in_(UNSETTLED))
-        with self.store.reading() as session:
-            return list(session.exec(query.order_by(col(Drift.noticed_at).desc()).limit(MOST_LISTED)))
 
     def restore(self, id: str, *, by: str) -> Drift:
         """Promise that the document says again what we hold; a second press finds it under way."""
@@ -134,9 +127,16 @@ class Deciding:
         if connection is None:
             raise Problem(f"{drift.department} is not connected to QuickBooks.", next_step="Connect it first.")
         drift.attempts += 1
-        told = {"kind": standing.kind, "connection": connection, "party_books_id": standing.party_books_id}
-        total = self.matters[standing.matter].document(session, standing).total
-        delivery = self.deliveries.send(session, subject, **told, total=total, revision=drift.attempts)  # type: ignore[arg-type]
+        delivery = self.deliveries.send(
+            session,
+            subject,
+            kind=standing.kind,
+            department=drift.department,
+            connection=connection,
+            party_books_id=standing.party_books_id,
+            total=self.matters[standing.matter].document(session, standing).total,
+            revision=drift.attempts,
+        )
         gone = drift.what is What.DELETED
         delivery.books_id, delivery.version = (None, "") if gone else (standing.books_id, drift.version)
         delivery.stood_at, delivery.books_number = drift.total, standing.books_number

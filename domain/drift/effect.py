@@ -15,6 +15,7 @@ from domain.accounts.account import LISTS, AccountClass, ChartRow, KnownAccount,
 from domain.books.documents import Document, DocumentKind, DocumentLine, NewDocument, NewDocumentLine
 from domain.closing.closing_entry import ClosingEntry
 from domain.counterparties.counterparty import CounterpartyLink
+from domain.counterparties.details import TradeRole
 from domain.deliveries.delivery import Delivery
 from domain.drift.finding import Effect
 from domain.ledger.journal import (
@@ -139,7 +140,8 @@ def facts(session: Session, accounts: Accounts, realm: str, document: Document |
     said |= {"Due": f"{document.due_on:%-d %B %Y}"} if document.due_on else {}
     if document.party_id:
         label = "Customer" if document.kind in SALES_KINDS else "Vendor"
-        said[label] = _party(session, realm, document.party_id)
+        role = TradeRole.CUSTOMER if document.kind in SALES_KINDS else TradeRole.SUPPLIER
+        said[label] = _party(session, realm, document.party_id, role)
     lines: Sequence[DocumentLine | NewDocumentLine] = document.lines
     for place, line in enumerate(lines, 1):
         where = accounts.name(line.account_id) if line.account_id else "Sale"
@@ -166,9 +168,9 @@ def _said(document: Document | NewDocument) -> tuple[object, ...]:
     return document.party_id, number, document.on, document.tax, document.total, lines
 
 
-def _party(session: Session, realm: str, books_id: str) -> str:
+def _party(session: Session, realm: str, books_id: str, role: TradeRole) -> str:
     links = select(CounterpartyLink).where(CounterpartyLink.realm == realm, CounterpartyLink.books_id == books_id)
-    link = session.exec(links).first()
+    link = session.exec(links.where(CounterpartyLink.role == role)).first()
     return link.books_name if link else f"number {books_id} in QuickBooks"
 
 

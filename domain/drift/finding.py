@@ -19,6 +19,7 @@ from domain.table import Table, one_of
 SHOW: Final = "show-drift"
 CHAT: Final = "chat"
 US: Final = "tieout"
+MOST_LISTED: Final = 50
 
 
 class What(StrEnum):
@@ -160,6 +161,12 @@ def unsettled(session: Session, realm: str, books_id: str, what: What | None = N
         *([Drift.what == what] if what else []),
     )
     return session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
+
+
+def waiting(session: Session, department: str) -> list[Drift]:
+    """The findings of a department that are not settled, the newest first."""
+    query = select(Drift).where(Drift.department == department, col(Drift.state).in_(UNSETTLED))
+    return list(session.exec(query.order_by(col(Drift.noticed_at).desc()).limit(MOST_LISTED)))
 
 
 def to_change(session: Session, id: str) -> Drift:

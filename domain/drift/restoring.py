@@ -55,16 +55,21 @@ class DriftMatter:
 
     def confirmed(self, session: Session, delivery: Delivery, at: datetime) -> None:
         """It stands as we hold it: the delivery it belongs to knows it from now on."""
-        drift = session.get_one(Drift, delivery.id)
-        standing = delivery_of(session, drift.subject, to_change=True)
-        if standing is None or standing.state is not DeliveryState.CONFIRMED:  # taken back here meanwhile
+        with session.no_autoflush:  # a document has one delivery that stands for it, also between two statements
+            drift = session.get_one(Drift, delivery.id)
+            standing = delivery_of(session, drift.subject, to_change=True)
+        lost = standing is None or standing.state is not DeliveryState.CONFIRMED  # taken back here meanwhile
+        anew = standing is None or standing.books_id != delivery.books_id
+        if lost and anew:
             self.deliveries.remove(session, delivery, by=US)
             return
-        anew = standing.books_id != delivery.books_id
+        delivery.state = DeliveryState.REPLACED
+        session.flush()
+        if standing is None or lost:
+            settle(session, self.deliveries.engine, drift, DriftState.HEALED, by=US, at=at)
+            return
         for entry in adopted_entries(session, drift.realm, drift.books_id):
             reverse(session, entry, at=at, actor=US)
-        delivery.state = DeliveryState.REPLACED
-        session.flush()  # a document has one delivery that stands for it, also between two statements
         standing.books_id, standing.version, standing.total = delivery.books_id, delivery.version, delivery.total
         if anew and standing.attached_at:
             standing.attach_sent, standing.attached_at = False, None

@@ -212,6 +212,8 @@ class WatchingBooks:
         before = facts(session, accounts, realm, new) if new else {}
         after = facts(session, accounts, realm, change.document) if change.document else _in_short(change)
         after = {} if change.deleted else after
+        if new and new.due_on is None:
+            after.pop("Due", None)  # left to the books
         before, after = differing(before, after) if before and after else (before, after)
         days = {one.on for one in gaps} | ({change.on} if change.on else set()) | ({new.on} if new else set())
         codes = {accounts.proof(one.books_id, foreign=delivery is None) for one in gaps} - {""}

@@ -1,0 +1,1 @@
+"""Changes made in QuickBooks, in Slack: one message for each, with Restore, Adopt and Ask."""

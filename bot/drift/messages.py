@@ -1,0 +1,75 @@
+"""Keep the one message of a change made in QuickBooks up to date, and put questions into its thread."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackClientError
+
+from bot.blocks import escape
+from bot.drift import views
+from bot.sync.posting import Place, put
+from domain.drift.deciding import Deciding
+from domain.drift.finding import Drift
+from domain.engine import Engine, Patience
+
+log = logging.getLogger("tieout.drift")
+
+
+@dataclass(frozen=True)
+class DriftMessages:
+    """The place is the channel, or without one whoever `owner` says owns the close of a department."""
+
+    client: WebClient
+    engine: Engine
+    deciding: Deciding
+    owner: Callable[[str], str]
+    patience: Patience
+    channel: str = ""
+
+    def tell(self, drift_id: str) -> None:
+        """Workflow `show-drift`."""
+        self.engine.step("show", lambda: self._show(drift_id), self.patience)
+
+    def ask(self, drift_id: str) -> None:
+        """Workflow `ask-drift`: the question in the thread, once."""
+        self.engine.step("show", lambda: self._show(drift_id), self.patience)
+        self.engine.step("ask", lambda: self._ask(drift_id), self.patience)
+
+    def show(self, drift_id: str) -> bool:
+        """Make the message say how it stands. False when Slack does not let us just now."""
+        try:
+            return self._show(drift_id)
+        except (SlackClientError, OSError) as failed:
+            log.warning("the message of change %s waits: %s", drift_id, type(failed).__name__)
+            return False
+
+    def broke(self, drift_id: str, words: str) -> None:
+        """Our own mistake stopped it; the log has it."""
+        log.warning("change %s: %s", drift_id, words)
+
+    def _show(self, drift_id: str) -> bool:
+        drift = self.deciding.find(drift_id)
+        owner = self.owner(drift.department)
+        if not self.channel and not owner:
+            return False
+        at = put(self.client, _place(drift), views.message(drift), asked_in=self.channel, person=owner or self.channel)
+        if at != _place(drift):
+            self.deciding.placed(drift_id, json.dumps(at))
+        return True
+
+    def _ask(self, drift_id: str) -> bool:
+        drift = self.deciding.find(drift_id)
+        at = _place(drift)
+        if not at:
+            return False
+        text, said = views.question(drift, self.owner(drift.department))
+        self.client.chat_postMessage(channel=at["channel"], thread_ts=at["ts"], text=escape(text), blocks=said)
+        return True
+
+
+def _place(drift: Drift) -> Place:
+    kept: Place = json.loads(drift.place) if drift.place else {}
+    return kept
