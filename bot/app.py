@@ -27,6 +27,7 @@ from bot.opening import hanging as openings
 from bot.people import People
 from bot.proofs import hanging as proofs
 from bot.receipts import hanging as receipts
+from bot.reminders import hanging as reminders
 from bot.reports import listeners as report_listeners
 from bot.reports.messages import ReportMessages
 from bot.sales import hanging as sales
@@ -98,11 +99,13 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
     departments, engine = settings.department_names, verbs.testing.engine
     approvals = vouchers.approvals(people, verbs.posting, verbs.departments.rules)
     open_opening, opened = openings.register(door, verbs.openings, departments=departments, patience=patience)
+    open_reminders, reminded = reminders.register(settings, door, people, verbs, patience)
     trail = Auditing(verbs.posting.store, engine, verbs.posting.now, new_id)
     words = {
         "accounts": account_listeners.register(door, verbs.mapping, departments=departments),
         "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
         "opening": open_opening,
+        "reminders": open_reminders,
         "audit": audit_listeners.register(door, trail),
         "settings": settings_listeners.register(door, verbs.departments, departments=departments),
         "override": override_listeners.register(
@@ -116,7 +119,7 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
     told = AccountMessages(door.client, people, verbs.mapping, verbs.terming)
     chart = Charting(verbs.mapping, verbs.documents, told.show_chart, patience)
     terms = TermWork(verbs.terming, verbs.documents, told.show_terms, patience)
-    about_chart = {
+    about_chart = reminded | {
         mapping.PULL: door.workflow(chart.pull, chart.broke),
         mapping.CREATE: door.workflow(chart.create, chart.broke),
         mapping.CREATE_MISSING: door.workflow(chart.create_missing, chart.broke),
@@ -319,7 +322,7 @@ def _killed_at(chosen: str) -> Callable[[str], None]:
     return at
 
 
-def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
+def jobs(settings: Settings, engine: Engine, people: People, verbs: Verbs) -> list[Job]:
     """What is looked at, and how often."""
     return [
         Job("heartbeat", 10, engine.beat, turned=False),
@@ -336,5 +339,6 @@ def jobs(engine: Engine, people: People, verbs: Verbs) -> list[Job]:
         Job("show sales", 60, verbs.invoicing.show_again),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),
+        Job("remind", 300, reminders.reminding(settings, people, verbs).remind),
         Job("consent addresses", 60, verbs.connecting.get_ready, turned=False),
     ]

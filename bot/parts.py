@@ -85,7 +85,7 @@ def build(settings: Settings, *, poll_seconds: float = 0.25) -> Tieout:
     verbs = build_verbs(settings, store, engine, clock)
     door = Door(app, people, new_id=new_id, support=settings.support, refused=partial(_write_down, store, clock))
     workflows = hang(settings, door, people, verbs)
-    schedule = Schedule(jobs(engine, people, verbs), now=clock.now)
+    schedule = Schedule(jobs(settings, engine, people, verbs), now=clock.now)
 
     def follow(told: dict[str, Any]) -> None:
         clock.follow(datetime.fromisoformat(told["now"]), frozen=bool(told["frozen"]))
