@@ -75,7 +75,7 @@ def message(card: Card) -> Words:
         for number, one in enumerate(view.steps, start=1)
     ]
     text = f"{title}: {STATES[view.state].split(' ', 1)[1].lower()}. {_next(view, plain=True)}"
-    return text, [*head, *_reopening(view), *steps, blocks.actions(*_more(card), block_id="more")]
+    return text, [*head, *_unowned(view), *_reopening(view), *steps, blocks.actions(*_more(card), block_id="more")]
 
 
 def reopened(asked: Reopening) -> Words:
@@ -128,6 +128,15 @@ def _time(card: Card) -> str:
     return f" · {blocks.count(due.left, 'business day')} left, due on {due.on:%-d %B %Y}"
 
 
+def _unowned(view: CloseView) -> list[Block]:
+    """How many steps are nobody's."""
+    left = sum(one.state is not StepState.DONE and not one.owner for one in view.steps)
+    if not left:
+        return []
+    verb = "has" if left == 1 else "have"
+    return [blocks.context(f"{blocks.count(left, 'step')} {verb} no owner yet: “Who does what” names them.")]
+
+
 def _next(view: CloseView, *, plain: bool = False) -> str:
     one = view.next_step
     if one is None:
@@ -145,10 +154,8 @@ def _whose(one: StepView) -> str:
 def _step(card: Card, number: int, one: StepView) -> str:
     who = _whose(one)
     said = f"{LIGHTS[one.state]} *{number}. {one.step}*{who}"
-    if one.state is not StepState.DONE and not one.owner:
-        said += " · _nobody's yet_"
     if one.waits_for:
-        said += f"\n{escape(one.waits_for)}"
+        said += f" · _{escape(one.waits_for)}_" if one.state is StepState.WAITING else f"\n{escape(one.waits_for)}"
     return f"{said}{_facts(card, one)}"
 
 

@@ -183,9 +183,10 @@ def file_in(view: View) -> str:
 def _bill(bill: LateBill) -> list[Block]:
     voucher = bill.voucher
     dated = f"dated {voucher.posting_date:%-d %b %Y}" if voucher.posting_date else "not dated yet"
-    names = (voucher.name, bill.vendor or "no vendor", voucher.bill_number or "no number")
+    name = voucher.bill_number or voucher.name
+    names = (*((voucher.name,) if voucher.number else ()), bill.vendor or "no vendor", voucher.bill_number)
     said = (
-        f"*{' · '.join(escape(name) for name in names)}* · *{shown(voucher.amount or 0)}* · {dated}\n"
+        f"*{' · '.join(escape(each) for each in names if each)}* · *{shown(voucher.amount or 0)}* · {dated}\n"
         f"{bill.last_day:%-d %B}: {_effect(bill.if_in)}\n{bill.first_day_after:%-d %B}: {_effect(bill.if_after)}"
     )
     if voucher.state is not VoucherState.DRAFTED:
@@ -194,7 +195,7 @@ def _bill(bill: LateBill) -> list[Block]:
     days = [blocks.option(f"{day:%-d %B %Y}", day.isoformat()) for day in (bill.last_day, bill.first_day_after)]
     now = next((one for one in days if voucher.posting_date and one["value"] == voucher.posting_date.isoformat()), None)
     menu = blocks.select("value", "Leave it as it is", days, initial=now)
-    label = f"{voucher.name}: {bill.last_day:%B} or {bill.first_day_after:%B}?"
+    label = f"{name}: {bill.last_day:%B} or {bill.first_day_after:%B}?"
     return [blocks.section(said), blocks.field(f"bill:{voucher.id}", label, menu, optional=True)]
 
 

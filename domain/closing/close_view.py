@@ -220,7 +220,7 @@ def _sign(facts: Facts) -> How:
     if facts.state is PeriodState.CLOSED:
         return _done(facts.kept.signed_by)
     before = [step for step in Step if step is not Step.SIGN and _HOW[step](facts)[0] is not StepState.DONE]
-    return _waits(f"{before[0]} comes first.") if before else _open("A controller signs.")
+    return _waits(f"“{before[0]}” comes first.") if before else _open("A controller signs.")
 
 
 _HOW = {

@@ -20,6 +20,7 @@ from domain.closing.closing_report import ClosingReport, closing_report
 from domain.closing.leftovers import leftovers
 from domain.closing.month_end import month_end, month_end_to_change
 from domain.closing.noting import Noting, checked
+from domain.closing.swept import Summed, summed
 from domain.closing.working_out import Part, WorkedOut, work_out
 from domain.connections.connection import Connection
 from domain.deliveries.delivering import Deliveries
@@ -73,12 +74,12 @@ class Closing:
 
     def propose(self, department: str, month: str, *, by: str) -> list[ClosingEntry]:
         """Put the entry forward for approval as it stands; an earlier proposal lapses. Raises the first stop."""
-        month = checked(month)
+        before, month = self._summed(department, month), checked(month)
         with self.store.writing() as session:
             require(self.roles(by), Act.CLOSE)
             month_end_to_change(session, department, month)
             self._require_ready(session, department, month)
-            worked = work_out(session, department, month)
+            worked = work_out(session, department, month, before)
             for stop in worked.stops:
                 raise stop
             lapse(entries_of(session, department, month, to_change=True))
@@ -94,7 +95,7 @@ class Closing:
 
         NotAllowed for whoever proposed it and for everyone but controllers; EntryChanged when it is no longer that.
         """
-        month = checked(month)
+        before, month = self._summed(department, month), checked(month)
         with self.store.writing() as session:
             month_end_to_change(session, department, month)
             entries = current_entries(session, department, month, to_change=True)
@@ -103,7 +104,7 @@ class Closing:
             if not entries or entries[0].state is not EntryState.PROPOSED:
                 raise Problem(f"There is no entry of {in_words(month)} to approve.", next_step="Propose it first.")
             self._require_approver(entries[0], by)
-            worked = work_out(session, department, month)
+            worked = work_out(session, department, month, before)
             if not fingerprint == entries[0].fingerprint == worked.fingerprint:
                 raise EntryChanged(month)
             self._require_ready(session, department, month)
@@ -170,6 +171,11 @@ class Closing:
             total=entry.total,
             revision=entry.revision,
         )
+
+    def _summed(self, department: str, month: str) -> Summed:
+        """The slow part of working out an entry, before the transaction that decides: nobody has to wait for it."""
+        with self.store.reading() as session:
+            return summed(session, department, checked(month))
 
     def _require_ready(self, session: Session, department: str, month: str) -> None:
         state = state_of(session, department, month)

@@ -22,7 +22,7 @@ from domain.closing.packet import pack
 from domain.closing.packet_parts import Proofs, parts_of
 from domain.connections.connection import connection_of
 from domain.engine import Engine
-from domain.ledger.journal import JournalEntry
+from domain.ledger.journal import first_day_of, posting_to
 from domain.ledger.locking import set_state
 from domain.ledger.period import Period, PeriodState, in_words, last_day, state_of
 from domain.problems import BooksDisconnected, BooksUnavailable, Problem
@@ -183,8 +183,6 @@ def others_open(session: Session, department: str, month: str) -> list[str]:
     """The other departments of the same company that have not closed the month: one closing date serves them all."""
     connection = connection_of(session, department)
     realm = connection.realm if connection else ""
-    active = select(JournalEntry.department).where(
-        JournalEntry.realm == realm, JournalEntry.department != department, col(JournalEntry.on) <= last_day(month)
-    )
-    others = session.exec(active.distinct().order_by(col(JournalEntry.department))).all()
-    return [other for other in others if month not in closed_months(session, other)]
+    others = [each for each in posting_to(session, realm) if each != department]
+    active = [each for each in others if (first := first_day_of(session, each, realm)) and first <= last_day(month)]
+    return [other for other in active if month not in closed_months(session, other)]

@@ -10,8 +10,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from domain.audit import in_turn
 from domain.counterparties.counterparty import Counterparty
-from domain.ledger.journal import ACCRUED_AP, ACCRUED_SALES, AR_CONTROL, SALES_TAX, JournalEntry, JournalLine, Route
+from domain.ledger.journal import (
+    ACCRUED_AP,
+    ACCRUED_SALES,
+    AR_CONTROL,
+    SALES_TAX,
+    JournalEntry,
+    JournalLine,
+    Route,
+    latest_seq,
+    recorded_since,
+)
 from domain.ledger.period import first_day, last_day
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Accrual, Adjustment, Worksheet
@@ -46,6 +57,24 @@ class Swept:
     what: str
     document: str
     party: str
+
+
+@dataclass(frozen=True)
+class Summed:
+    """A month's `totals` when the journal had come to the entry `seq`: summed before a transaction, used within it."""
+
+    seq: int
+    sums: dict[tuple[Section, str], int]
+
+    def stands(self, session: Session, department: str, month: str) -> bool:
+        """Whether nothing of the month was recorded since; it stays so until this transaction ends."""
+        in_turn(session, f"journal:{department}")
+        return not recorded_since(session, department, self.seq, first_day(month), last_day(month))
+
+
+def summed(session: Session, department: str, month: str) -> Summed:
+    """A month's totals, and up to which entry they hold: that is looked up first, so that none is missed."""
+    return Summed(latest_seq(session, department), totals(session, department, month))
 
 
 def totals(

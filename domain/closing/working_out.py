@@ -13,7 +13,7 @@ from domain.accounts.mapping_rules import wrong_with
 from domain.closing.closing_entry import EntryKind, EntryLine, debits, number_of
 from domain.closing.inventory import inventory_change, lacking_values
 from domain.closing.month_end import month_end
-from domain.closing.swept import Section, by_account, totals
+from domain.closing.swept import Section, Summed, by_account, totals
 from domain.connections.connection import Connection, connection_of
 from domain.departments.configuring import settings_of
 from domain.departments.department_settings import DepartmentSettings
@@ -68,10 +68,15 @@ class WorkedOut:
         return sum(part.total for part in self.parts)
 
 
-def work_out(session: Session, department: str, month: str) -> WorkedOut:
-    """Look at a month's sweep lines as they stand now, grouped for the books. Only reads."""
+def work_out(session: Session, department: str, month: str, before: Summed | None = None) -> WorkedOut:
+    """Look at a month's sweep lines as they stand now, grouped for the books. Only reads.
+
+    A transaction that writes hands over what was summed `before` it: then nobody waits for the sums to be made, but for
+    those of a month that something was recorded in since.
+    """
     settings = settings_of(session, department)
-    sums = totals(session, department, month)
+    stands = before is not None and before.stands(session, department, month)
+    sums = before.sums if before and stands else totals(session, department, month)
     change = inventory_change(session, department, month) if settings.uses_inventory else None
     round = month_end(session, department, month).round
     kind = EntryKind.REPOST if round else EntryKind.CLOSING

@@ -7,7 +7,7 @@ from typing import Any, Final
 from domain.reports.picture import GREY, ONE_AT_A_TIME
 
 PEOPLE, ITSELF, BOOKS, PALE = "#b8741a", "#1f6f54", "#3c5a86", "#f4f6f5"
-LANES: Final = (("People, in Slack", PEOPLE), ("Tieout, by itself", ITSELF), ("QuickBooks", BOOKS))
+LANES: Final = (("People", PEOPLE), ("Tieout, by itself", ITSELF), ("QuickBooks", BOOKS))
 FLOWS: Final = (
     (
         "Customers and vendors",
@@ -53,11 +53,12 @@ FLOWS: Final = (
     ),
     (
         "Paying, banking, filing taxes",
-        "in QuickBooks",
+        "pay, reconcile and file in QuickBooks itself",
         "notices what was paid or changed there",
         "payments, reconciliations, returns",
     ),
 )
+READ: Final = ("Proofs, any day", "Paying, banking, filing taxes")
 WORDS: Final = "How work flows: " + " ".join(
     f"{name}: people {people}; Tieout {itself}; QuickBooks has {books}." for name, people, itself, books in FLOWS
 )
@@ -70,6 +71,7 @@ def flow_picture() -> bytes:
 
     with ONE_AT_A_TIME:
         figure = Figure(figsize=(14, 1.4 + 1.18 * len(FLOWS)), layout="constrained")
+        figure.get_layout_engine().set(w_pad=0.2, h_pad=0.2)  # type: ignore[union-attr,call-arg]  # a constrained one
         axes = figure.add_subplot()
         axes.set_xlim(0, 14)
         axes.set_ylim(-len(FLOWS) - 0.05, 0.75)
@@ -78,7 +80,7 @@ def flow_picture() -> bytes:
             axes.text(_left(lane) + 1.75, 0.35, title, ha="center", fontsize=17, fontweight="bold", color=colour)
         for row, (name, *cells) in enumerate(FLOWS):
             _row(axes, -row - 1, name, cells)
-        figure.suptitle("How work flows", x=0.01, ha="left", fontsize=20, fontweight="bold")
+        figure.suptitle("How work flows", x=0.015, ha="left", fontsize=20, fontweight="bold")
         file = io.BytesIO()
         FigureCanvasAgg(figure).print_png(file)  # type: ignore[no-untyped-call]  # matplotlib is partly untyped
     return file.getvalue()
@@ -98,7 +100,8 @@ def _row(axes: Any, bottom: float, name: str, cells: list[str]) -> None:
             (left, bottom + 0.1), 3.5, 0.8, boxstyle="round,pad=0.02,rounding_size=0.08", fc=PALE, ec=colour, lw=2
         )
         axes.add_patch(box)
-        axes.text(left + 1.75, bottom + 0.5, fill(words, 37), ha="center", va="center", fontsize=11.5, color="#222222")
+        axes.text(left + 1.75, bottom + 0.5, fill(words, 33), ha="center", va="center", fontsize=13, color="#222222")
         if lane:
-            arrow = {"arrowstyle": "-|>", "color": GREY, "lw": 2}
+            style = "<|-" if lane == len(LANES) - 1 and name in READ else "-|>"
+            arrow = {"arrowstyle": style, "color": GREY, "lw": 2}
             axes.annotate("", (left - 0.03, bottom + 0.5), (left - 0.36, bottom + 0.5), arrowprops=arrow)

@@ -60,7 +60,7 @@ def in_thread(person: Person, card: dict[str, Any]) -> list[dict[str, Any]]:
 def test_one_message_tells_every_step_and_who_does_it(office: Office, anna: Person, otto: Person) -> None:
     anna.types("/close-period january 2025", in_="#accounting")
     said = anna.reads(office.card(anna))
-    assert "Next: Lock the month" in said and "nobody's yet" in said
+    assert "Next: Lock the month" in said and "10 steps have no owner yet" in said
     assert "it was due on 10 February 2025" in said
     anna.types("/close-period 2025-01", in_="#accounting")
     anna.sees("The close of January 2025 stands", in_="#accounting", ephemeral=True)
