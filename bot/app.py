@@ -11,18 +11,17 @@ from bot.accounts.messages import AccountMessages
 from bot.audit import listeners as audit_listeners
 from bot.audit.messages import AuditMessages
 from bot.away import is_away
-from bot.connection import listeners as connection_listeners
-from bot.connection.listeners import Words
-from bot.connection.messages import ConnectionMessages
-from bot.connection.posting import Posting
-from bot.connection.setup_messages import SetupMessages
+from bot.closing import flow
+from bot.closing import hanging as closing
+from bot.closing.messages import CloseMessages
+from bot.connection import hanging as connection
 from bot.counterparties import listeners as counterparty_listeners
 from bot.counterparties.messages import ImportMessages
 from bot.departments import delegating_listeners, override_listeners
 from bot.departments import listeners as settings_listeners
 from bot.door import Door
-from bot.home import listeners as home_listeners
-from bot.home.messages import HomePage
+from bot.drift import hanging as drift
+from bot.drift.listeners import listing as changes_in_books
 from bot.opening import hanging as openings
 from bot.people import People
 from bot.proofs import hanging as proofs
@@ -39,7 +38,6 @@ from bot.sync.messages import SyncMessages
 from bot.sync.mirror_messages import MirrorMessages
 from bot.verbs import Verbs
 from bot.vouchers import hanging as vouchers
-from bot.vouchers.home import HomeLines
 from bot.vouchers.pages import pages_of
 from bot.worksheets import listeners as worksheet_listeners
 from bot.worksheets.import_messages import WorksheetImports
@@ -49,18 +47,17 @@ from domain.accounts.charting import Charting
 from domain.accounts.terming import TermWork
 from domain.approvals.delegating import Delegating
 from domain.auditing import Auditing
-from domain.books.port import Finding
 from domain.clock import new_id
-from domain.connections import alerting, setup, watching
-from domain.connections.setup import SettingUp
 from domain.counterparties import mirroring
 from domain.counterparties.reflecting import Reflecting
 from domain.deliveries import delivery
 from domain.deliveries.matter import Matter, Matters
+from domain.deliveries.refusal import GONE
 from domain.deliveries.removing import Removing
 from domain.deliveries.sending import Sending
 from domain.departments.department_settings import ApprovalsIn
 from domain.departments.letting_through import LettingThrough
+from domain.drift.deciding import Deciding
 from domain.engine import Engine, Patience
 from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
@@ -69,7 +66,7 @@ from domain.sales.billed import Billing
 from domain.syncs import bringing, syncing
 from domain.syncs.keeping import Keeping
 from domain.syncs.telling import Telling
-from domain.vouchers.waiting import Waiting
+from domain.vouchers.undoing import Undoing
 from domain.worksheets.adjusting import Adjusting
 from domain.worksheets.worksheet_look import Looking
 
@@ -79,9 +76,10 @@ Workflows = dict[str, Callable[[str], None]]
 def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workflows:
     """The table of contents: one `register` for each feature. Answers the workflows the engine runs, by name."""
     patience = Patience(is_away)
-    matters: dict[str, Matter] = {}  # each feature that has documents in the books adds what they stand for
+    matters = verbs.matters
+    close = _close_messages(settings, door, verbs, patience)
     return (
-        _hang_accounts(settings, door, people, verbs, patience)
+        _hang_accounts(settings, door, people, verbs, patience, close)
         | _hang_counterparties(settings, door, verbs, patience)
         | _hang_syncs(settings, door, verbs)
         | _hang_worksheets(settings, door, verbs, patience)
@@ -91,21 +89,28 @@ def hang(settings: Settings, door: Door, people: People, verbs: Verbs) -> Workfl
         | _hang_deliveries(settings, door, verbs, matters)
         | _hang_reports(settings, door, verbs, patience)
         | _hang_proofs(settings, door, verbs, patience)
+        | _hang_drift(settings, door, people, verbs, patience)
+        | _hang_closing(settings, door, people, verbs, matters, close)
     )
 
 
-def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
+def _hang_accounts(
+    settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience, close: CloseMessages
+) -> Workflows:
     """The chart, the terms and the audit trail are reached by words of `/accounting`: the connection's command."""
     departments, engine = settings.department_names, verbs.testing.engine
     approvals = vouchers.approvals(people, verbs.posting, verbs.departments.rules)
     open_opening, opened = openings.register(door, verbs.openings, departments=departments, patience=patience)
     open_reminders, reminded = reminders.register(settings, door, people, verbs, patience)
     trail = Auditing(verbs.posting.store, engine, verbs.posting.now, new_id)
+    draw, drawn = flow.register(door, verbs.posting.store, engine, new_id, patience)
     words = {
+        "flow": draw,
         "accounts": account_listeners.register(door, verbs.mapping, departments=departments),
         "terms": term_listeners.register(door, verbs.terming, departments=departments, new_id=new_id),
         "opening": open_opening,
         "reminders": open_reminders,
+        "drift": changes_in_books(verbs.posting.store, departments),
         "audit": audit_listeners.register(door, trail),
         "settings": settings_listeners.register(door, verbs.departments, departments=departments),
         "override": override_listeners.register(
@@ -129,56 +134,7 @@ def _hang_accounts(settings: Settings, door: Door, people: People, verbs: Verbs,
         auditing.EXPORT: door.workflow(audited.export, audited.broke),
         auditing.VERIFY: door.workflow(audited.verify, audited.broke),
     }
-    return _hang_connections(settings, door, people, verbs, patience, words) | about_chart | opened
-
-
-def _hang_connections(
-    settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience, words: Words
-) -> Workflows:
-    client, engine, now = door.client, verbs.testing.engine, verbs.syncing.now
-    departments, channel = settings.department_names, settings.channel
-    connecting, testing, syncs = verbs.connecting, verbs.testing, verbs.syncing
-
-    def advice(department: str) -> list[Finding]:
-        return [*verbs.testing.preflight(department), *verbs.openings.advice(department)]
-
-    steps = SettingUp(connecting, engine, advice)
-    lines = HomeLines(
-        Waiting(verbs.posting.store, vouchers.approvals(people, verbs.posting, verbs.departments.rules).approvable),
-        departments,
-    )
-    more = sales.SaleLines(verbs.posting.store, departments)
-    home = HomePage(
-        client, people, connecting, syncs, verbs.alerting, steps, now, departments, channel, lines, [more.of]
-    )
-    told = ConnectionMessages(
-        client, engine, verbs.alerting, connecting, syncs, testing, channel, home.show, door.workflow, patience
-    )
-    setups = SetupMessages(Posting(client), engine, people, steps, departments, door.workflow, patience, now)
-    connection_listeners.register(
-        door,
-        connecting,
-        testing,
-        steps,
-        syncs,
-        departments=departments,
-        channel=channel,
-        support=settings.support,
-        now=now,
-        new_id=new_id,
-        words=words,
-    )
-    home_listeners.register(door, home, syncs)
-    return {
-        alerting.SHOW: told.show_alert,
-        watching.ANNOUNCE: told.announce,
-        watching.WELCOME: told.welcome_back,
-        watching.ANSWER: told.answer_test,
-        watching.TEST: testing.test,
-        watching.REVOKE: connecting.revoke,
-        watching.RENEW: told.renew_tokens,
-        setup.SHOW: setups.show,
-    }
+    return connection.register(settings, door, people, verbs, patience, words, close) | about_chart | opened | drawn
 
 
 def _hang_counterparties(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> Workflows:
@@ -301,6 +257,40 @@ def _hang_proofs(settings: Settings, door: Door, verbs: Verbs, patience: Patienc
     return proofs.register(door, verbs.proving, departments=departments, channel=channel, patience=patience)
 
 
+def _close_messages(settings: Settings, door: Door, verbs: Verbs, patience: Patience) -> CloseMessages:
+    zone, channel = settings.time_zone, settings.channel
+    return closing.messages(door, verbs.proving, verbs.departments, zone=zone, channel=channel, patience=patience)
+
+
+def _hang_closing(
+    settings: Settings, door: Door, people: People, verbs: Verbs, matters: dict[str, Matter], close: CloseMessages
+) -> Workflows:
+    departments, proving = settings.department_names, verbs.proving
+    return closing.register(
+        door, people, close, verbs.deliveries, proving, verbs.documents, matters, departments=departments
+    )
+
+
+def _hang_drift(settings: Settings, door: Door, people: People, verbs: Verbs, patience: Patience) -> Workflows:
+    """A voucher whose bill was deleted in the books is undone when that is adopted."""
+    posting, rules = verbs.posting, verbs.departments.rules
+    undoing = Undoing(posting.store, posting, posting.now, rules, vouchers.approvals(people, posting, rules).roles)
+
+    def take_back(voucher_id: str, by: str) -> object:
+        return undoing.undo(voucher_id, "It was deleted in QuickBooks.", by=by, accepted=GONE)
+
+    deciding = Deciding(posting.store, verbs.deliveries, verbs.matters, {"voucher": take_back})
+    return drift.register(
+        door,
+        verbs.drift,
+        deciding,
+        verbs.matters,
+        owner=lambda department: verbs.departments.settings(department).owner,
+        channel=settings.channel,
+        patience=patience,
+    )
+
+
 def _hang_deliveries(settings: Settings, door: Door, verbs: Verbs, matters: Matters) -> Workflows:
     deliveries, die = verbs.deliveries, _killed_at(settings.die_at)
     about = (deliveries.store, deliveries.engine, deliveries.now, verbs.documents, matters, die)
@@ -337,6 +327,7 @@ def jobs(settings: Settings, engine: Engine, people: People, verbs: Verbs) -> li
         Job("show vouchers", 60, verbs.posting.show_again),
         Job("show receipts", 60, verbs.receipts.show_again),
         Job("show sales", 60, verbs.invoicing.show_again),
+        Job("watch books", 30, verbs.drift.watch),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),
         Job("remind", 300, reminders.reminding(settings, people, verbs).remind),

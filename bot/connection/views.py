@@ -69,6 +69,7 @@ def help_text(support: str) -> str:
         "• `/accounting settings`: how the department works, such as its limits and whether receivables are kept here\n"
         "• `/accounting delegate`: lend your authority to approve to somebody until a day, and take it back\n"
         "• `/accounting override`: let a voucher or a worksheet through that is dated before go-live\n"
+        "• `/accounting drift`: what people changed in QuickBooks that is not settled yet\n"
         "• `/accounting reminders`: of what you and the channel are reminded, and where you live\n"
         "• `/accounting audit`: who did what and when; words, a name or a number behind it find what concerns them\n"
         "• `/accounting help flow`: a picture of which work people do, and which goes by itself\n"
