@@ -42,8 +42,8 @@ def test_two_stretches_over_both_changes_with_three_processes_and_downtime(busy:
         ("2025-01", ANNA, "02-05"),
         ("2025-01", CLARA, "02-07"),
         ("2025-02", CHANNEL, "03-03"),
-        ("2025-03", ANNA, "10-20"),
         ("2025-03", CHANNEL, "10-20"),
+        ("2025-03", ANNA, "10-20"),
     ]
 
 
