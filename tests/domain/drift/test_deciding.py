@@ -18,7 +18,8 @@ from tests.domain.vouchers.inline import InlineEngine
 
 def edits(desk: Desk, amount: str = "1000.00", number: str = "FT-55") -> Drift:
     """Sandy changes the first line of a bill, and it is noticed."""
-    desk.person("edit", kind="Bill", id=desk.bill(number)["Id"], amounts={"1": amount})
+    bill = desk.bill(number)
+    desk.person("edit", kind="Bill", id=bill["Id"], amounts={bill["Line"][0]["Id"]: amount})
     return desk.looks()[0]
 
 
@@ -97,12 +98,11 @@ def test_an_edited_bill_is_adopted_and_gives_way_when_it_is_put_back(desk: Desk)
     desk.deciding.adopt(drift.id, by=BO)
     assert desk.drift().state is DriftState.ADOPTED and desk.red() == {}
     assert desk.looks()[0].state is DriftState.ADOPTED
-    desk.person("edit", kind="Bill", id=desk.bill("FT-55")["Id"], amounts={"1": str(desk_share(desk))})
-    desk.looks()
+    edits(desk, str(first_share(desk)))
     assert desk.red() == {}, "what was adopted counts no more"
 
 
-def desk_share(desk: Desk) -> float:
+def first_share(desk: Desk) -> float:
     """The first line of V-2's bill as we hold it."""
     with desk.store.reading() as session:
         document = desk.matter.document(session, desk.standing("V-2"))
