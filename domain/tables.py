@@ -1,6 +1,6 @@
 """Every table there is: importing this module makes them all known to migrations and tests."""
 
-from domain import audit, engine
+from domain import audit, engine, message_claim
 from domain.accounts import account, term
 from domain.approvals import approval
 from domain.closing import closing_entry, inventory, month_end
@@ -38,6 +38,7 @@ __all__ = [
     "import_batch",
     "inventory",
     "journal",
+    "message_claim",
     "mirror",
     "month_end",
     "order",

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.blocks import escape
 from bot.people import People
 from bot.receipts import cards, windows
-from bot.sync.posting import Place, post, put
+from bot.sync.posting import Place, Words, post, put
 from domain.receipts.inquiring import Inquiring, Press, Whole, place_of
 from domain.role import Role
 
@@ -57,10 +57,12 @@ class ReceiptMessages:
         if receipt.number is None:
             return
         place, words = place_of(receipt), cards.card(whole)
+        if not place.get("at") and not self.inquiring.claim_card(receipt.id):
+            return  # another process is posting it just now; whoever shows it next follows
         known: list[Place] = place.get("at") or []
         at = [put(self.client, one, words, asked_in=one["channel"], person=one["channel"]) for one in known]
         if not at:
-            at = [post(self.client, words, asked_in="", person=one) for one in self._audience(whole)]
+            at = self._post(whole, words)
         last = (whole.history[-1].id or 0) if whole.history else 0
         self.inquiring.shown(receipt.id, receipt.face, {"at": at, "told": last})
         self._update_windows(whole, place.get("windows") or [])
@@ -70,6 +72,14 @@ class ReceiptMessages:
                 self.client.chat_postMessage(
                     channel=where["channel"], thread_ts=where["ts"], text=escape(text), blocks=shown
                 )
+
+    def _post(self, whole: Whole, words: Words) -> list[Place]:
+        """The first card; what Slack does not take just now is anybody's to post again."""
+        try:
+            return [post(self.client, words, asked_in="", person=one) for one in self._audience(whole)]
+        except (SlackClientError, OSError):
+            self.inquiring.release_card(whole.receipt.id)
+            raise
 
     def _audience(self, whole: Whole) -> list[str]:
         """The channel, or everyone who may decide and whoever prepared it."""

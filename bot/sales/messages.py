@@ -13,13 +13,14 @@ from slack_sdk.errors import SlackClientError
 
 from bot.blocks import escape
 from bot.sales.views import Page, card
-from bot.sync.posting import put
+from bot.sync.posting import Place, Words, put
 from domain.books.documents import DocumentBooks
 from domain.clock import Now
 from domain.engine import Engine
 from domain.money import shown
 from domain.sales.billed import Billed, Billing, Standing, place_of, read_paid
 from domain.sales.printing import PaperFile, Printing
+from domain.sales.sale_document import SaleDocument
 from domain.worksheets.worksheet import Worksheet
 
 log = logging.getLogger("tieout.sales")
@@ -82,10 +83,10 @@ class SaleMessages:
         first = billed[0].document
         place = place_of(first)
         faces = {one.document.id: one.document.face for one in billed}
-        person = first.changed_by
-        at = put(
-            self.client, place.get("at") or {}, card(worksheet, billed, self.page), asked_in=self.channel, person=person
-        )
+        words = card(worksheet, billed, self.page)
+        if not place.get("at") and not self.billing.claim_message(first.id, self.now()):
+            return  # another process is posting it just now; whoever shows it next follows
+        at = self._put(first, place.get("at") or {}, words)
         printed = {} if at != place.get("at") else dict(place.get("printed") or {})
         self.billing.shown(faces, {"at": at, "printed": printed})
         for one in billed:
@@ -93,6 +94,14 @@ class SaleMessages:
                 self._post_paper(one, at, printed.get(one.document.id))
                 printed[one.document.id] = one.document.revision
                 self.billing.shown(faces, {"at": at, "printed": printed})
+
+    def _put(self, first: SaleDocument, place: Place, words: Words) -> Place:
+        """What Slack does not take just now is anybody's to post again."""
+        try:
+            return put(self.client, place, words, asked_in=self.channel, person=first.changed_by)
+        except (SlackClientError, OSError):
+            self.billing.release_message(first)
+            raise
 
     def _is_due(self, one: Billed, printed: dict[str, Any]) -> bool:
         document = one.document

@@ -264,16 +264,14 @@ def key_in(note: str) -> str:
 
 def fitting(number: str) -> str:
     """A document number within 21 characters: longer ones keep 16, then `~` and 4 characters of their hash."""
-    return number if len(number) <= NUMBER_LENGTH else _shortened(number, number)
+    if len(number) <= NUMBER_LENGTH:
+        return number
+    return f"{number[:KEPT_OF_LONG_NUMBER]}~{hashlib.sha256(number.encode()).hexdigest()[:4]}"
 
 
 def set_aside(number: str, id: str) -> tuple[str, str]:
     """The numbers for a document that gives up its own: with `-X` behind it, or if that one is taken its id too."""
     return f"{number[: NUMBER_LENGTH - 2]}-X", fitting(f"{number}-X{id}")
-
-
-def _shortened(number: str, whole: str) -> str:
-    return f"{number[:KEPT_OF_LONG_NUMBER]}~{hashlib.sha256(whole.encode()).hexdigest()[:4]}"
 
 
 class DocumentBooks(Protocol):

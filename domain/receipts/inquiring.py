@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -14,9 +15,9 @@ from domain.connections.connection import Connection, connection_of
 from domain.counterparties.counterparty import Counterparty
 from domain.deliveries.delivery import Delivery, delivery_of
 from domain.ledger.go_live import OpeningReceivable
+from domain.message_claim import claim, release
 from domain.problems import Problem
 from domain.receipts.deciding import Deciding
-from domain.receipts.preview import sums_of
 from domain.receipts.receipt import (
     ActKind,
     ActState,
@@ -48,6 +49,7 @@ class Press(StrEnum):
     EDIT = "edit"
     APPROVE = "approve"
     REJECT = "reject"
+    ASK = "ask"
     WITHDRAW = "withdraw"
     TRY_AGAIN = "try_again"
     UNDO = "undo"
@@ -71,13 +73,14 @@ class Done:
 
 @dataclass(frozen=True)
 class Whole:
-    """A receipt with all that was done to it, in order; `left` is its unapplied cash."""
+    """A receipt with all that was done to it, in order; `left` is its unapplied cash, `today` the department's day."""
 
     receipt: Receipt
     customer_name: str
     done: Sequence[Done]
     history: Sequence[ReceiptEvent]
     left: int
+    today: date
 
     @property
     def newest(self) -> Done | None:
@@ -107,6 +110,7 @@ class Inquiring:
                 done=[self._done(session, act) for act in acts_of(session, receipt_id)],
                 history=latest[::-1],
                 left=unapplied_of(session, receipt).left,
+                today=self.deciding.powers.today(receipt.department),
             )
 
     def act(self, act_id: str) -> Done:
@@ -127,7 +131,7 @@ class Inquiring:
             case ActState.SUBMITTED:
                 counts = self.deciding.may_approve(act, by)
                 allowed = {Press.APPROVE: counts, Press.REJECT: counts or (decides and not prepared)}
-                allowed |= {Press.WITHDRAW: prepared}
+                allowed |= {Press.ASK: not prepared, Press.WITHDRAW: prepared}
             case ActState.FAILED:
                 unsure = done.delivery is not None and done.delivery.unsure
                 allowed = {Press.TRY_AGAIN: prepared or decides, Press.WITHDRAW: prepared and not unsure}
@@ -204,6 +208,18 @@ class Inquiring:
         with self.deciding.posting.store.reading() as session:
             return session.exec(select(Receipt).where(Receipt.number == number)).first()
 
+    def claim_card(self, receipt_id: str) -> bool:
+        """Whether its first card is the caller's to post: until it stands somewhere, one process at a time tries."""
+        posting = self.deciding.posting
+        with posting.store.writing() as session:
+            stands = place_of(receipt_to_change(session, receipt_id)).get("at")
+            return not stands and claim(session, f"receipt:{receipt_id}", posting.now())
+
+    def release_card(self, receipt_id: str) -> None:
+        """It was not posted: the next one may try."""
+        with self.deciding.posting.store.writing() as session:
+            release(session, f"receipt:{receipt_id}")
+
     def shown(self, receipt_id: str, face: str, place: dict[str, Any]) -> None:
         """Its message stands somewhere and shows a face."""
         with self.deciding.posting.store.writing() as session:
@@ -229,7 +245,7 @@ class Inquiring:
 
     def _done(self, session: Session, act: ReceiptAct) -> Done:
         lines = lines_of_act(session, act.id)
-        worth = sums_of(act, lines).came if act.kind is ActKind.RECEIPT else act.amount
+        worth = self.deciding.worth(session, act)
         delivery = delivery_of(session, act.subject)
         connection = session.get(Connection, delivery.connection_id) if delivery else None
         return Done(

@@ -14,6 +14,7 @@ from domain.books.documents import DocumentBooks
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.deliveries.delivery import Delivery, DeliveryState, delivery_of, is_going
+from domain.message_claim import claim, release
 from domain.money import shown
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
 from domain.sales.sale_document import SaleDocument, SaleState, document_to_change, documents_of
@@ -84,6 +85,19 @@ class Billing:
     def held_up(self, departments: Collection[str]) -> Waiting:
         """What is decided and waits for QuickBooks, in its order."""
         return self._with(departments, sa.and_(is_going(), col(Delivery.waits_for) != ""))
+
+    def claim_message(self, document_id: str, now: datetime) -> bool:
+        """Whether the first message of its worksheet is the caller's to post: until it stands somewhere, one process at
+        a time tries."""
+        with self.store.writing() as session:
+            document = document_to_change(session, document_id)
+            stands = place_of(document).get("at")
+            return not stands and claim(session, f"sales:{document.worksheet_id}", now)
+
+    def release_message(self, document: SaleDocument) -> None:
+        """It was not posted: the next one may try."""
+        with self.store.writing() as session:
+            release(session, f"sales:{document.worksheet_id}")
 
     def shown(self, faces: Mapping[str, str], place: Mapping[str, Any]) -> None:
         """The message of a worksheet's documents stands at a place; `faces` are what it shows, by document."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -15,12 +15,13 @@ from domain.approvals.approval import Approval, approvals_of
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.deliveries.delivery import Delivery, delivery_of
+from domain.message_claim import claim, release
 from domain.role import Act, Role, may
 from domain.store import Store
 from domain.vouchers.approving import Approving
 from domain.vouchers.entering import document_of
 from domain.vouchers.limits import Rules
-from domain.vouchers.payables import Filter, OpenItem, Totals, page, totals
+from domain.vouchers.payables import Filter, OpenItem, Totals, page, page_and_totals
 from domain.vouchers.preview import discount_of, selected, term_of
 from domain.vouchers.variance import Selected, Share, Working, recognition_date
 from domain.vouchers.voucher import (
@@ -35,7 +36,6 @@ from domain.vouchers.voucher import (
 
 MOST_HISTORY: Final = 200
 WINDOWS_KEPT: Final = 8
-CLAIMED_FOR: Final = timedelta(seconds=60)
 
 
 class Press(StrEnum):
@@ -166,11 +166,12 @@ class Inquiring:
         with self.store.reading() as session:
             voucher = voucher_to_change(session, voucher_id)
             lines = lines_of_voucher(session, voucher_id)
+            items, matching = page_and_totals(session, wanted, start, limit)
             return Ledger(
                 voucher=voucher,
                 vendor_name=_vendor_name(session, voucher),
-                items=page(session, wanted, start, limit),
-                matching=totals(session, wanted),
+                items=items,
+                matching=matching,
                 ticked=frozenset(line.item_id for line in lines),
                 ticked_amount=sum(line.accrued for line in lines),
             )
@@ -217,20 +218,14 @@ class Inquiring:
 
     def claim_card(self, voucher_id: str) -> bool:
         """Whether its first card is the caller's to post: until it stands somewhere, one process at a time tries."""
-        now = self.approving.now()
         with self.store.writing() as session:
-            voucher = voucher_to_change(session, voucher_id)
-            place = place_of(voucher)
-            if place.get("at") or place.get("claimed_until", "") > now.isoformat():
-                return False
-            voucher.place = json.dumps(place | {"claimed_until": (now + CLAIMED_FOR).isoformat()})
-            return True
+            stands = place_of(voucher_to_change(session, voucher_id)).get("at")
+            return not stands and claim(session, f"voucher:{voucher_id}", self.approving.now())
 
     def release_card(self, voucher_id: str) -> None:
         """It was not posted: the next one may try."""
         with self.store.writing() as session:
-            voucher = voucher_to_change(session, voucher_id)
-            voucher.place = json.dumps(place_of(voucher) | {"claimed_until": ""})
+            release(session, f"voucher:{voucher_id}")
 
     def shown(self, voucher_id: str, face: str, place: dict[str, Any]) -> None:
         """Its message stands somewhere and shows a face."""

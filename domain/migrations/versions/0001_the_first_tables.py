@@ -545,7 +545,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
-        batch_op.create_index("ix_journal_entry_department_on", ["department", "on"], unique=False)
+        batch_op.create_index(
+            "ix_journal_entry_department_on", ["department", "on", "route", "realm", "reverses"], unique=False
+        )
         batch_op.create_index("ix_journal_entry_department_seq", ["department", "seq"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_document"), ["document"], unique=False)
 
@@ -641,6 +643,12 @@ def upgrade() -> None:
         sa.Column("by", sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
         sa.Column("at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("department", "account", "valid_from", "realm", name=op.f("pk_mapped_account")),
+    )
+    op.create_table(
+        "message_claim",
+        sa.Column("key", sqlmodel.sql.sqltypes.AutoString(length=80), nullable=False),
+        sa.Column("until", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_message_claim")),
     )
     op.create_table(
         "mirror",
@@ -1327,7 +1335,7 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_journal_line_accrual_id"), ["accrual_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_adjustment_id"), ["adjustment_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_journal_line_entry"), ["entry"], unique=False)
+        batch_op.create_index("ix_journal_line_entry", ["entry", "account", "amount", "side"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_opening_id"), ["opening_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_receipt_id"), ["receipt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_voucher_id"), ["voucher_id"], unique=False)
@@ -1472,7 +1480,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("worksheet_id", "line", name=op.f("uq_accrual_worksheet_id_line")),
     )
     with op.batch_alter_table("accrual", schema=None) as batch_op:
-        batch_op.create_index("ix_accrual_vendor_id_state", ["vendor_id", "state"], unique=False)
+        batch_op.create_index("ix_accrual_vendor_id_state_amount", ["vendor_id", "state", "amount"], unique=False)
         batch_op.create_index(batch_op.f("ix_accrual_voucher_id"), ["voucher_id"], unique=False)
 
     op.create_table(
@@ -1600,7 +1608,7 @@ def downgrade() -> None:
     op.drop_table("adjustment")
     with op.batch_alter_table("accrual", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accrual_voucher_id"))
-        batch_op.drop_index("ix_accrual_vendor_id_state")
+        batch_op.drop_index("ix_accrual_vendor_id_state_amount")
 
     op.drop_table("accrual")
     with op.batch_alter_table("worksheet_row", schema=None) as batch_op:
@@ -1622,7 +1630,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_line_voucher_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_receipt_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_opening_id"))
-        batch_op.drop_index(batch_op.f("ix_journal_line_entry"))
+        batch_op.drop_index("ix_journal_line_entry")
         batch_op.drop_index(batch_op.f("ix_journal_line_adjustment_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_accrual_id"))
         batch_op.drop_index("ix_journal_line_account")
@@ -1720,6 +1728,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mirror_state"))
 
     op.drop_table("mirror")
+    op.drop_table("message_claim")
     op.drop_table("mapped_account")
     op.drop_table("let_through")
     op.drop_table("left_alone")

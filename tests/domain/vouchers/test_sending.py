@@ -142,11 +142,10 @@ def test_without_the_intent_a_lost_answer_would_double_it(desk: Desk, monkeypatc
     """The control run: what the tests above would see if the intent were not committed first."""
     desk.forgetful = True
     monkeypatch.setattr(Sending, "_intend", lambda *_: True)
+    desk.site.standin.company().preferences.pop("OtherPrefs")
+    desk.site.control("assumptions", duplicate_bill_numbers_refused=False)
     desk.site.trouble("drop", when="after", route={"entity": "bill", "method": "POST"})
-    draft = desk.drafts("V-1", number="")
-    desk.approving.submit(draft, by=ANNA)
-    desk.approves(draft)
-    desk.engine.settle()
+    desk.posts("V-1")
     desk.turns(seconds=6)
     assert len(desk.documents()) == 2
 
