@@ -13,6 +13,7 @@ from domain.accounts.term import Term
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.names import exact_key
+from domain.drift.finding import Drift
 from domain.imports.import_batch import ImportBatch
 from domain.imports.worksheet_batch import WorksheetBatch
 from domain.receipts.receipt import Receipt, ReceiptAct
@@ -49,6 +50,7 @@ _KINDS: Final = (
     _Kind(
         "sale", col(SaleDocument.id), sa.cast(col(SaleDocument.kind), sa.String) + " " + col(SaleDocument.number), "{}"
     ),
+    _Kind("drift", col(Drift.id), col(Drift.type) + " " + col(Drift.number), "the change of {}"),
     _Kind("term", col(Term.id), col(Term.description), "the terms {}"),
 )
 
