@@ -181,8 +181,8 @@ def _for_all(chart: Chart, now: AtOnce) -> list[Block]:
     made = []
     if now.alike:
         pairs = "; ".join(f"{one.row.number} → {one.account.number} {one.account.name}" for one in now.alike)
-        asked = blocks.asks("Map all of the same number or name?", blocks.clip(pairs, 290), "Map them")
-        label = f"Map {blocks.count(len(now.alike), 'account')} of the same number or name"
+        asked = blocks.asks("Map what QuickBooks has already?", blocks.clip(pairs, 290), "Map them")
+        label = f"Map {blocks.count(len(now.alike), 'account')} QuickBooks has already"
         made.append(blocks.button(label, MAP_ALIKE, value=chart.department, style="primary", confirm=asked))
     if now.missing:
         names = ", ".join(f"{row.number} {row.name}" for row in now.missing)

@@ -10,6 +10,7 @@ from domain.problems import Problem
 PAYABLE, RECEIVABLE = "Accounts Payable", "Accounts Receivable"
 ASSET, LIABILITY, INCOME = "Other Current Asset", "Other Current Liability", "Income"
 COST, EXPENSE = "Cost of Goods Sold", "Expense"
+CONTROLS = (PAYABLE, RECEIVABLE)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from domain.accounts.account import ChartRow, KnownAccount
-from domain.accounts.expected import expected
+from domain.accounts.expected import CONTROLS, expected
 from domain.accounts.mapping import Mapping
 from domain.books.documents import BooksAccount
 from domain.counterparties.names import exact_key
@@ -53,9 +53,18 @@ class Filling:
         ]
 
     def _counterpart(self, department: str, row: ChartRow) -> KnownAccount | None:
-        """The one active account of the books that is the same and fits; several are for a person to choose from."""
+        """The one active account of the books that is the same and fits; several are for a person to choose from.
+
+        Where the books keep a single account of payables (or, with the AR module off, of receivables), it is that one
+        by any name: a second would split what is owed.
+        """
         ar = self.mapping.uses(department).ar
         wanted = expected(row.cls, ar=ar)
+        if any(kind.type in CONTROLS for kind in wanted):
+            all_found = self.mapping.search(department, "", row.number)
+            fitting = [one for one in all_found if any(kind.fits(one.type, one.subtype) for kind in wanted)]
+            if len(fitting) == 1:
+                return fitting[0]
         found = self.mapping.search(department, row.number, row.number) + self.mapping.search(department, row.name)
         same = {
             one.books_id: one

@@ -7,11 +7,13 @@ from typing import Final
 
 from sqlmodel import Session
 
+from domain.accounts.account import all_mapped
+from domain.accounts.expected import PAYABLE
 from domain.audit import record
 from domain.books.documents import DocumentKind, NewDocument, NewDocumentLine
 from domain.deliveries.delivery import Delivery
 from domain.deliveries.matter import Attachment
-from domain.ledger.journal import live_entries
+from domain.ledger.journal import ACCOUNTS_PAYABLE, live_entries
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import Posting
 from domain.vouchers.preview import selected
@@ -111,7 +113,14 @@ def _document(session: Session, delivery: Delivery) -> NewDocument:
         due_on=voucher.due_date if is_bill else None,
         term_id=delivery.term_books_id if is_bill else "",
         note=_note(voucher),
+        payable_id=_payable(session, delivery, voucher.posting_date),
     )
+
+
+def _payable(session: Session, delivery: Delivery, on: date) -> str:
+    """The A/P account of the books that is mapped; empty, for the books to choose, when none is."""
+    mapped = all_mapped(session, delivery.department, delivery.realm, on).get(ACCOUNTS_PAYABLE)
+    return mapped.books_id if mapped and mapped.books_type == PAYABLE else ""
 
 
 def _note(voucher: Voucher) -> str:
