@@ -186,6 +186,7 @@ BUTTONS: Final[dict[Step, tuple[str, str]]] = {
     Step.SIGN: ("Sign", SIGN),
 }
 ALWAYS: Final = (Step.REPORT,)
+LOOKS: Final = {StepState.WAITING: "Preview as it stands", StepState.DONE: "Look at it"}
 
 
 def _press(view: CloseView, one: StepView) -> Block | None:
@@ -196,8 +197,8 @@ def _press(view: CloseView, one: StepView) -> Block | None:
     can = one.state in (StepState.OPEN, StepState.FAILED) or (one.state is StepState.DONE and again)
     if (not can and not shows) or (one.step is Step.POST and one.state is not StepState.FAILED):
         return None
-    if one.state is StepState.WAITING and one.step is Step.PROPOSE:
-        text = "Preview as it stands"
+    if one.step is Step.PROPOSE and one.state in LOOKS:
+        text = LOOKS[one.state]
     following = view.next_step is not None and view.next_step.step is one.step
     label = f"{text}: {one.step}, {in_words(view.month)}"
     value_ = value(view.department, view.month)

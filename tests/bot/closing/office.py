@@ -39,6 +39,15 @@ class Office(offices.Office):
         self.desk = Desk(site, store, January(store, ar_on=ar_on))
         self.desk.plays(LAST)
         self.settle()
+        self._reads_chart()
+
+    def _reads_chart(self) -> None:
+        """Clara has looked at the accounts, so that the bot knows those that are there by now."""
+        clara = self.workspace.person("clara", timeout=20)
+        clara.types("/accounting accounts", in_="#accounting")
+        clara.sees_modal("Accrued AP")
+        self.settle()
+        clara.closes_everything()
 
     def card(self, person: Person) -> dict[str, Any]:
         """The message of the close, as it stands once all work is done."""
