@@ -25,11 +25,10 @@ from domain.ledger.journal import (
     UNAPPLIED_CASH,
     JournalEntry,
     JournalLine,
-    alert1,
-    open_payables,
+    unsettled,
 )
 from domain.ledger.period import last_day, month_of
-from domain.proofs.expected import Expected, Scope, expected
+from domain.proofs.expected import Expected, Scope, expected_since
 from domain.proofs.proof import Part
 
 OPEN_INVOICES: Final = "R1b"
@@ -63,8 +62,8 @@ class Claim:
 
 def claims(session: Session, scope: Scope, tax_accounts: Sequence[str] = ()) -> list[Claim]:
     """Our side of every proof as of the scope's day. `tax_accounts` are the books' own, where they keep the tax."""
-    whole, since = expected(session, scope), max(scope.as_of.replace(day=1), scope.begins)
-    month = expected(session, scope, since)
+    since = max(scope.as_of.replace(day=1), scope.begins)
+    whole, month = expected_since(session, scope, since)
     return [
         _receivables(scope, whole),
         *([] if scope.ar_on else [Claim(OPEN_INVOICES, "Open invoices less unapplied = A/R", (), (AR_CONTROL,))]),
@@ -88,9 +87,9 @@ def _receivables(scope: Scope, whole: Expected) -> Claim:
 
 
 def _payables(session: Session, scope: Scope, whole: Expected) -> Claim:
-    """What is open, one by one, less what was billed early; amounts adopted from the books belong to neither."""
-    owed = sum(one.amount for each in scope.departments for one in open_payables(session, each, scope.as_of))
-    early = sum(one.amount for each in scope.departments for one in alert1(session, each, scope.as_of))
+    """What is open less what was billed early, told one by one; amounts adopted from the books belong to neither."""
+    sums = [unsettled(session, each, scope.as_of) for each in scope.departments]
+    owed, early = sum(one for one, _ in sums), sum(one for _, one in sums)
     adopted = -without_a_side(session, scope)
     parts = [Part("Open payables", owed), Part("Billed early (alert 1)", -early), Part("Other entries", adopted)]
     return _balance("R2", "Open payables less alert 1 = Accrued AP", scope, whole, (ACCRUED_AP,), parts, sign=-1)

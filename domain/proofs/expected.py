@@ -4,7 +4,7 @@ Amounts are cents by our account, debit positive (architecture 2; accounting 3.6
 is not expected: it is listed apart, as on the way.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from domain.connections.connection import connection_of
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.departments.configuring import settings_of
 from domain.ledger.go_live import GoLive
-from domain.ledger.journal import ACCRUED_AP, JournalEntry, JournalLine, Route
+from domain.ledger.journal import ACCRUED_AP, JournalEntry, JournalLine, Route, first_day_of, posting_to
 from domain.problems import Problem
 
 Amounts = dict[str, int]
@@ -95,7 +95,7 @@ def scope_of(session: Session, department: str, as_of: date) -> Scope:
     mapped = all_mapped(session, department, realm, as_of)
     if ACCRUED_AP not in mapped:
         raise Problem("Accrued AP has no account in QuickBooks yet.", next_step="Map it: /accounting accounts.")
-    among = sorted({*_departments(session, realm), department})
+    among = sorted({*posting_to(session, realm), department})
     together = tuple(one for one in among if _shares(session, one, realm, as_of, mapped[ACCRUED_AP].books_id))
     return Scope(
         department=department,
@@ -111,17 +111,25 @@ def scope_of(session: Session, department: str, as_of: date) -> Scope:
 
 def expected(session: Session, scope: Scope, start: date | None = None) -> Expected:
     """Everything up to the scope's day, or from a first day on."""
-    end, waiting = scope.as_of, on_the_way(session, scope, start)
-    every = (Route.DOCUMENT, Route.OBSERVED, Route.NONE, Route.SWEEP)
-    return Expected(
-        recorded=_sums(session, scope, start, end, every),
-        swept=_sums(session, scope, start, end, (Route.SWEEP,)),
-        carried=_carried(session, scope, start),
-        on_the_way=tuple(waiting),
+    whole, since = expected_since(session, scope, start or scope.as_of)
+    return since if start else whole
+
+
+def expected_since(session: Session, scope: Scope, start: date) -> tuple[Expected, Expected]:
+    """Everything up to the scope's day, and of it what is dated from a first day on: the journal is read once."""
+    recorded, swept = (Amounts(), Amounts()), (Amounts(), Amounts())
+    for account, route, whole, since in session.execute(_sums(scope, start)):
+        for place, amount in enumerate((int(whole), int(since))):
+            _add(recorded[place], {account: amount})
+            _add(swept[place], {account: amount} if route == Route.SWEEP else {})
+    waiting = on_the_way(session, scope)
+    return (
+        Expected(recorded[0], swept[0], _carried(session, scope, None), tuple(waiting)),
+        Expected(recorded[1], swept[1], _carried(session, scope, start), tuple(x for x in waiting if x.on >= start)),
     )
 
 
-def on_the_way(session: Session, scope: Scope, start: date | None = None) -> list[OnTheWay]:
+def on_the_way(session: Session, scope: Scope) -> list[OnTheWay]:
     """What was decided and the books have not confirmed, line by line. A change of a document that is there counts from
     the moment it was confirmed: until then the books hold what it was."""
     pending = _pending(session, scope.realm)
@@ -131,7 +139,7 @@ def on_the_way(session: Session, scope: Scope, start: date | None = None) -> lis
         JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
     )
     query = query.where(
-        *_within(scope, start, scope.as_of),
+        *_within(scope),
         col(JournalEntry.route) == Route.DOCUMENT,
         sa.or_(col(JournalEntry.document).in_(pending), untold),
     )
@@ -166,20 +174,22 @@ def _pending(session: Session, realm: str) -> dict[str, tuple[str, datetime | No
     return found
 
 
-def _sums(session: Session, scope: Scope, start: date | None, end: date, routes: Sequence[Route]) -> Amounts:
-    total = sa.func.sum(JournalLine.amount)
-    query = select(JournalLine.account, total).join(JournalEntry)
-    query = query.where(*_within(scope, start, end), col(JournalEntry.route).in_(routes))
-    return {account: int(amount) for account, amount in session.exec(query.group_by(col(JournalLine.account)))}
+def _sums(scope: Scope, start: date) -> Any:
+    """By account and route, all that was recorded up to the day, and what of it is dated from `start` on."""
+    amount, route = col(JournalLine.amount), col(JournalEntry.route)
+    since = sa.func.sum(sa.case((col(JournalEntry.on) >= start, amount), else_=0))
+    query = sa.select(col(JournalLine.account), route, sa.func.sum(amount), since).join(
+        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
+    )
+    return query.where(*_within(scope)).group_by(col(JournalLine.account), route)
 
 
-def _within(scope: Scope, start: date | None, end: date) -> list[Any]:
-    conditions: list[Any] = [
+def _within(scope: Scope) -> list[Any]:
+    return [
         col(JournalEntry.department).in_(scope.departments),
         col(JournalEntry.realm) == scope.realm,
-        col(JournalEntry.on) <= end,
+        col(JournalEntry.on) <= scope.as_of,
     ]
-    return conditions + ([col(JournalEntry.on) >= start] if start else [])
 
 
 def _carried(session: Session, scope: Scope, start: date | None) -> Amounts:
@@ -198,10 +208,6 @@ def _add(found: Amounts, more: Mapping[str, int]) -> None:
         found[account] = found.get(account, 0) + amount
 
 
-def _departments(session: Session, realm: str) -> Iterable[str]:
-    return session.exec(select(JournalEntry.department).where(JournalEntry.realm == realm).distinct())
-
-
 def _shares(session: Session, department: str, realm: str, as_of: date, books_id: str) -> bool:
     mapped = all_mapped(session, department, realm, as_of).get(ACCRUED_AP)
     return mapped is not None and mapped.books_id == books_id
@@ -212,7 +218,5 @@ def _begins(session: Session, departments: Sequence[str], realm: str, as_of: dat
     went_live = session.exec(select(GoLive).where(col(GoLive.department).in_(departments))).all()
     if went_live:
         return min(as_of, *(one.on for one in went_live))
-    query = sa.select(sa.func.min(col(JournalEntry.on)))
-    query = query.where(col(JournalEntry.department).in_(departments), col(JournalEntry.realm) == realm)
-    first: date | None = session.execute(query).scalar_one()
-    return min(first, as_of) if first else as_of.replace(day=1)
+    firsts = [first for each in departments if (first := first_day_of(session, each, realm))]
+    return min(as_of, *firsts) if firsts else as_of.replace(day=1)

@@ -362,6 +362,7 @@ def upgrade() -> None:
         sa.Column("short_pay_percent_tenths", sa.Integer(), nullable=False),
         sa.Column("short_pay_amount", sa.BigInteger(), nullable=False),
         sa.Column("old_after_days", sa.Integer(), nullable=False),
+        sa.Column("aging_days", sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
         sa.Column("split_closing", sa.Boolean(), nullable=False),
         sa.Column("quiet_from", sa.Integer(), nullable=False),
         sa.Column("quiet_until", sa.Integer(), nullable=False),
@@ -1338,6 +1339,13 @@ def upgrade() -> None:
         batch_op.create_index("ix_journal_line_entry", ["entry", "account", "amount", "side"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_opening_id"), ["opening_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_receipt_id"), ["receipt_id"], unique=False)
+        batch_op.create_index(
+            "ix_journal_line_side",
+            ["accrual_id", "adjustment_id", "entry", "side", "amount"],
+            unique=False,
+            sqlite_where=sa.text("side IS NOT NULL"),
+            postgresql_where=sa.text("side IS NOT NULL"),
+        )
         batch_op.create_index(batch_op.f("ix_journal_line_voucher_id"), ["voucher_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_line_worksheet_id"), ["worksheet_id"], unique=False)
 
@@ -1628,6 +1636,11 @@ def downgrade() -> None:
     with op.batch_alter_table("journal_line", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_journal_line_worksheet_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_voucher_id"))
+        batch_op.drop_index(
+            "ix_journal_line_side",
+            sqlite_where=sa.text("side IS NOT NULL"),
+            postgresql_where=sa.text("side IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_journal_line_receipt_id"))
         batch_op.drop_index(batch_op.f("ix_journal_line_opening_id"))
         batch_op.drop_index("ix_journal_line_entry")
