@@ -142,7 +142,7 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
         posting=Posting(deliveries, new_id),
         receipts=receipts,
         documents=documents,
-        reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger),
+        reporting=Reporting(store, engine, clock.now, new_id, departments.uses, ledger, departments.buckets),
         proving=proving,
         matters=matters,
         drift=WatchingBooks(store, engine, clock.now, new_id, changing, documents, ledger, proving, matters),

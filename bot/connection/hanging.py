@@ -13,6 +13,8 @@ from bot.door import Door
 from bot.home import listeners as home_listeners
 from bot.home.messages import HomePage
 from bot.people import People
+from bot.receipts import hanging as receipts
+from bot.receipts.home import ReceiptLines
 from bot.sales import hanging as sales
 from bot.settings import Settings
 from bot.verbs import Verbs
@@ -23,6 +25,7 @@ from domain.clock import new_id
 from domain.connections import alerting, setup, watching
 from domain.connections.setup import SettingUp
 from domain.engine import Patience
+from domain.receipts.waiting import Waiting as ReceiptsWaiting
 from domain.vouchers.waiting import Waiting
 
 
@@ -80,6 +83,7 @@ def _home(
 ) -> HomePage:
     store, departments = verbs.posting.store, settings.department_names
     approving = vouchers.approvals(people, verbs.posting, verbs.departments.rules)
+    deciding = receipts.deciding_of(people, verbs.receipts, verbs.departments.rules)
     return HomePage(
         door.client,
         people,
@@ -91,6 +95,9 @@ def _home(
         departments,
         settings.channel,
         HomeLines(Waiting(store, approving.approvable), departments),
-        [sales.SaleLines(store, departments).of],
+        [
+            ReceiptLines(ReceiptsWaiting(deciding), departments).of,
+            sales.SaleLines(store, departments).of,
+        ],
         closing.month_lines(close).of,
     )

@@ -59,6 +59,7 @@ def settings_window(department: str, here: Configuration, said: str = "") -> Vie
         _ar(here),
         _switches("uses", "Also used", chosen),
         *_typed(RECEIVABLES, chosen),
+        _aging(chosen),
     ]
     parts += [blocks.header("Vouchers"), *_typed(VOUCHERS, chosen), *_variance(here)]
     parts += [_switches("policies", "Policies", chosen)]
@@ -88,6 +89,7 @@ def read_settings(view: View) -> tuple[str, int, dict[str, Any]]:
         "approvals_in": ApprovalsIn(blocks.chosen(state, "approvals_in") or ApprovalsIn.CHANNEL),
         "owner": state["values"].get("owner", {}).get("value", {}).get("selected_user") or "",
         "holidays": blocks.typed(state, "holidays").upper(),
+        "aging_days": ", ".join(blocks.typed(state, "aging_days").replace(",", " ").split()),
     }
     return department, int(version), changes
 
@@ -188,6 +190,11 @@ def _owner(chosen: DepartmentSettings) -> Block:
     menu: Block = {"type": "users_select", "action_id": "value", "placeholder": blocks.plain("Choose a person")}
     menu |= {"initial_user": chosen.owner} if chosen.owner else {}
     return blocks.field("owner", "Owner of the close", menu, optional=True, hint="Is asked about what is due.")
+
+
+def _aging(chosen: DepartmentSettings) -> Block:
+    hint = "Days late at which each range ends, such as 30, 60, 90."
+    return blocks.field("aging_days", "Ranges of the aging", blocks.text_input(chosen.aging_days, limit=40), hint=hint)
 
 
 def _holidays(chosen: DepartmentSettings) -> Block:

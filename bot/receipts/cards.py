@@ -12,12 +12,12 @@ from domain.receipts.receipt import ActState, ReceiptEvent
 
 Words = tuple[str, list[Block]]
 ON_CARD: Final = {
-    ActState.SUBMITTED: (Press.APPROVE, Press.REJECT),
+    ActState.SUBMITTED: (Press.APPROVE, Press.REJECT, Press.ASK),
     ActState.FAILED: (Press.TRY_AGAIN, Press.WITHDRAW),
     ActState.POSTED: (Press.UNDO,),
 }
-TOLD: Final = ("rejected", "withdrawn", "failed", "undone", "applied", "refused", "submitted")
-TO_PREPARERS: Final = ("rejected", "failed")
+TOLD: Final = ("rejected", "withdrawn", "failed", "undone", "applied", "refused", "submitted", "asked")
+TO_PREPARERS: Final = ("rejected", "failed", "asked")
 
 
 def card(whole: Whole) -> Words:

@@ -56,10 +56,13 @@ def _register_decisions(door: Door, opening: Opening, deciding: Deciding) -> Non
 
 
 def _register_reasons(door: Door, opening: Opening, deciding: Deciding, using: Using, new_id: NewId) -> None:
-    def press_reject(args: Args, _person: Person) -> None:
-        view = windows.reject_window(_done(opening, windows.read_value(args.payload)[0]))
-        args.ack()
-        over(args, view)
+    def asks(press: Press) -> None:
+        def pressed(args: Args, _person: Person) -> None:
+            view = windows.reason_window(_done(opening, windows.read_value(args.payload)[0]), press)
+            args.ack()
+            over(args, view)
+
+        door.action(ACTIONS[press], Act.LOOK, pressed)
 
     def press_undo(args: Args, person: Person) -> None:
         done = _done(opening, windows.read_value(args.payload)[0])
@@ -69,9 +72,11 @@ def _register_reasons(door: Door, opening: Opening, deciding: Deciding, using: U
         args.ack()
         over(args, view)
 
-    def submit_reject(args: Args, person: Person) -> None:
+    def submit_reason(args: Args, person: Person) -> None:
         view = args.body["view"]
-        deciding.reject(Asked.of(view).about, blocks.typed(view["state"], "reason"), by=person.id)
+        asked, reason = Asked.of(view), blocks.typed(view["state"], "reason")
+        decide = deciding.ask if asked.press is Press.ASK else deciding.reject
+        decide(asked.about, reason, by=person.id)
         args.ack()
 
     def submit_undo(args: Args, person: Person) -> None:
@@ -80,9 +85,10 @@ def _register_reasons(door: Door, opening: Opening, deciding: Deciding, using: U
         using.undo(asked.about, on=windows.read_day(view), reason=reason, by=person.id, id=asked.id)
         args.ack()
 
-    door.action(ACTIONS[Press.REJECT], Act.LOOK, press_reject)
+    asks(Press.REJECT)
+    asks(Press.ASK)
     door.action(ACTIONS[Press.UNDO], Act.LOOK, press_undo)
-    door.view(windows.REJECT, Act.LOOK, submit_reject)
+    door.view(windows.REASON, Act.LOOK, submit_reason)
     door.view(windows.UNDO, Act.LOOK, submit_undo)
 
 

@@ -54,6 +54,7 @@ class Form:
     total: int
     deposits: Sequence[KnownAccount]
     settings: DepartmentSettings
+    today: date
 
 
 def start(place: Place, drafts: Sequence[Whole]) -> View:
@@ -69,6 +70,8 @@ def entry(place: Place, form: Form) -> View:
     """The payment, the arithmetic, and a page of invoices."""
     seen = form.seen
     parts = [_customer((seen.receipt.customer_id or "", seen.customer_name)), *_payment(place, form)]
+    if seen.act.on and seen.act.on > form.today:
+        parts.append(blocks.section(f":warning: {day(seen.act.on)} is in the future. A payment has the day it came."))
     parts += [blocks.section(arithmetic(seen), block_id="sums"), *_reason(place, seen)]
     parts.append(blocks.actions(blocks.button("Recalculate", AGAIN), *_pager(place, form), block_id="again"))
     rows = {row.line.key: row for row in seen.rows}
@@ -83,7 +86,7 @@ def arithmetic(seen: Preview) -> str:
     sums = seen.sums
     came = _sum((("cash", sums.amount), ("fee", sums.fee), ("interest", sums.interest), ("discount", sums.discount)))
     goes = _sum((("applied", sums.applied), ("unapplied", sums.unapplied)))
-    said = f"{came} = *{shown(sums.came)}*\n{goes} = *{shown(sums.applied + sums.unapplied)}*\n"
+    said = f"*Came:* {came} = *{shown(sums.came)}*\n*Goes:* {goes} = *{shown(sums.applied + sums.unapplied)}*\n"
     if sums.left:
         words = "still goes nowhere" if sums.left > 0 else "is given out too much"
         return f"{said}:warning: *{shown(abs(sums.left))}* {words}."

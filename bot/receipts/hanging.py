@@ -21,6 +21,15 @@ from domain.receipts.using import Using
 from domain.role import Role
 
 
+def deciding_of(people: People, posting: ReceiptPosting, rules: Callable[[str], Limits]) -> Deciding:
+    """Whose yes counts for receipts."""
+
+    def roles(person: str) -> frozenset[Role]:
+        return people.person(person).roles
+
+    return Deciding(posting, rules, roles)
+
+
 def register(
     door: Door,
     people: People,
@@ -35,11 +44,8 @@ def register(
     page_of: Callable[[Connection, Delivery], str],
 ) -> dict[str, Callable[[str], None]]:
     """Hang the listeners; answers the workflows by name. Receipts join the `matters` that are told to the books."""
-
-    def roles(person: str) -> frozenset[Role]:
-        return people.person(person).roles
-
-    deciding, using, drafting = Deciding(posting, rules, roles), Using(posting, roles), Drafting(posting)
+    deciding = deciding_of(people, posting, rules)
+    using, drafting = Using(posting, deciding.roles), Drafting(posting)
     inquiring = Inquiring(deciding, page_of)
     messages = ReceiptMessages(door.client, people, inquiring, channel, asked_directly)
     opening = Opening(drafting, inquiring, messages)

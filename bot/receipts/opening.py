@@ -33,7 +33,8 @@ class Opening:
         invoices, total = self.inquiring.invoices(place.id, place.start, PER_PAGE)
         settings = self.drafting.posting.settings(place.department)
         deposits = self.inquiring.deposits(place.department)
-        return entry_views.entry(place, Form(self.drafting.preview(place.id), invoices, total, deposits, settings))
+        seen, today = self.drafting.preview(place.id), self.inquiring.deciding.powers.today(place.department)
+        return entry_views.entry(place, Form(seen, invoices, total, deposits, settings, today))
 
     def open_entry(self, args: Args, person: Person, place: Place) -> None:
         """Open it over everything, or in place of the window that was pressed."""

@@ -16,7 +16,7 @@ from domain.receipts.inquiring import Done, Press, Whole
 from domain.receipts.receipt import ActKind, ActState, ReceiptAct, ReceiptEvent
 from domain.receipts.receivables import Receivable
 
-WINDOW, REJECT, UNDO, USE = "receipts.window", "receipts.reason", "receipts.undo_window", "receipts.use"
+WINDOW, REASON, UNDO, USE = "receipts.window", "receipts.reason", "receipts.undo_window", "receipts.use"
 OPEN: Final = "receipts.open"
 ACTIONS: Final = {press: f"receipts.{press}" for press in Press}
 HISTORY_SHOWN: Final = 20
@@ -37,6 +37,10 @@ KINDS: Final = {
     ActKind.APPLICATION: "Unapplied cash applied",
     ActKind.RETURN: "Unapplied cash returned",
     ActKind.REVERSAL: "Undo",
+}
+REASONS: Final = {
+    Press.REJECT: ("Reject", "Why it is rejected", "It goes back to whoever prepared it."),
+    Press.ASK: ("Ask", "Your question", "It stays where it is; the question goes into its thread."),
 }
 Allowed = Mapping[str, Sequence[Press]]
 
@@ -74,7 +78,7 @@ def head(whole: Whole) -> str:
     """`CR-12 · Acme Mills · payment 4711`."""
     receipt = whole.receipt
     said = f"*{receipt.name}* · *{escape(whole.customer_name)}* · payment {escape(receipt.payment_number)}"
-    return f"{said}\nUnapplied: *{shown(whole.left)}*" if whole.left else said
+    return f"{said}\nStill unapplied: *{shown(whole.left)}*" if whole.left else said
 
 
 def facts(whole: Whole) -> list[Block]:
@@ -82,9 +86,10 @@ def facts(whole: Whole) -> list[Block]:
     if not whole.done or whole.done[0].act.kind is not ActKind.RECEIPT:
         return []
     act, lines = whole.done[0].act, whole.done[0].lines
-    pairs = [("Payment date", day(act.on)), ("Deposited to", escape(act.deposit_name) or "–")]
-    amounts = (("Cash", act.amount), ("Bank fee", act.fee), ("Interest", act.interest), ("Unapplied", act.unapplied))
-    pairs += [(name, shown(cents)) for name, cents in amounts if cents]
+    late = " :warning: in the future" if act.on and act.on > whole.today else ""
+    pairs = [("Payment date", f"{day(act.on)}{late}"), ("Deposited to", escape(act.deposit_name) or "–")]
+    amounts = (("Cash", act.amount), ("Bank fee", act.fee), ("Interest", act.interest))
+    pairs += [(name, shown(cents)) for name, cents in (*amounts, ("Unapplied rest", act.unapplied)) if cents]
     said = [blocks.fields(pairs)]
     rows = [_line(one.number, one.applied, one.discount, one.settle, one.settled) for one in lines]
     said += [blocks.section("\n".join(rows[:LINES_SHOWN]))] if rows else []
@@ -129,18 +134,24 @@ def standing(done: Done) -> str:
     return said + (f"\n>{escape(act.reason)}" if act.reason else "")
 
 
-def reject_window(done: Done) -> View:
-    """Why it is rejected."""
-    typed = blocks.field("reason", "Why it is rejected", blocks.text_input(multiline=True, limit=1000))
-    asked = Asked(done.act.id, Press.REJECT)
-    parts = [blocks.section(standing(done)), typed]
-    return blocks.modal(f"Reject {done.act.name}", parts, callback_id=REJECT, submit="Reject", metadata=asked.as_text())
+def reason_window(done: Done, press: Press) -> View:
+    """Why it is rejected, or what is asked about it."""
+    title, label, then = REASONS[press]
+    typed = blocks.field("reason", label, blocks.text_input(multiline=True, limit=1000))
+    asked = Asked(done.act.id, press)
+    parts = [blocks.section(f"{standing(done)}\n{then}"), typed]
+    return blocks.modal(f"{title} {done.act.name}", parts, callback_id=REASON, submit=title, metadata=asked.as_text())
 
 
 def undo_window(done: Done, today: date, id: str) -> View:
     """From which day on it is undone, and why."""
+    given_up = [f"{escape(one.number)} {shown(one.settled)}" for one in done.lines if one.settled]
+    rests = f"\nOwed again from that day on, by an adjustment: {', '.join(given_up)}, given up before."
     parts = [
-        blocks.section(f"{standing(done)}\nThe opposite entry goes to QuickBooks; up to that day it stands as it is."),
+        blocks.section(
+            f"{standing(done)}\nThe opposite entry goes to QuickBooks; up to that day it stands as it is."
+            + (rests if given_up else "")
+        ),
         blocks.field("on", "Undone on", picker(today), hint="A day in an open month."),
         blocks.field("reason", "Why it is undone", blocks.text_input(multiline=True, limit=1000)),
     ]
@@ -213,6 +224,8 @@ def _button(done: Done, press: Press) -> Block:
         case Press.TRY_AGAIN:
             asks = blocks.asks("Try again?", f"{of} is sent again. It can not arrive twice.", "Try again")
             return _made("Try again", press, act, style="primary", confirm=asks)
+        case Press.ASK:
+            return _made("Ask", press, act)
         case Press.UNDO | Press.REJECT:
             return _made(press.value.capitalize(), press, act, style="danger")
         case Press.EDIT:

@@ -32,7 +32,7 @@ HELP: Final = "\n".join(
     (
         "*/report* opens a window to choose in. Or type the report's name:",
         "• `/report aging`, `open invoices`, `unapplied cash`, `receipts`, `sales journal`, `tax`",
-        "• `/report open payables`, `alerts`, `variance by vendor`",
+        "• `/report open payables`, `alerts`, `variance by vendor`, `proofs`",
         "• `/report gross profit by rep` (or `customer`, `vendor`, `commodity`, `worksheet`)",
         "• `/report statement Acme Mills`: a customer's statement on paper",
         "Behind the name: a department, `as of 2025-01-31`, `for 2025-01`, `from 2025-01-10`,"

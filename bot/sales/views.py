@@ -35,7 +35,8 @@ def card(worksheet: Worksheet, billed: Sequence[Billed], page: Page) -> Words:
     document = first.document
     text = f"{document.title}, {first.customer}, {shown(document.total)}: {state_in_words(first)}"
     head = f"*Worksheet {escape(worksheet.number)}* · {escape(first.customer)}"
-    return text, [blocks.section(head), *several(billed, page, presses=True)]
+    opens = blocks.button("Open", SHOW, value=worksheet.id, label=f"Open worksheet {worksheet.number}")
+    return text, [blocks.section(head, accessory=opens), *several(billed, page, presses=True)]
 
 
 def several(billed: Sequence[Billed], page: Page, *, presses: bool) -> list[Block]:

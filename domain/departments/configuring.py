@@ -27,6 +27,7 @@ RANGES: Final = {
     "quiet_until": (0, 23, "An hour is from 0 to 23."),
     **dict.fromkeys(AMOUNTS, (0, MOST, "The amount is zero or more.")),
 }
+MOST_RANGES, MOST_DAYS = 6, 9999
 COSTS: Final = (AccountClass.PURCHASES, AccountClass.EXPENSES)
 
 
@@ -72,6 +73,10 @@ class Departments:
     def bills_may_stay(self, department: str) -> bool:
         """Whether a worksheet may leave INVOICE although bills were posted for it (E4)."""
         return self.settings(department).bills_may_stay
+
+    def buckets(self, department: str) -> tuple[int, ...]:
+        """The days late at which each range of its aging ends, the first those not late at all."""
+        return (0, *aging_limits(self.settings(department).aging_days))
 
     def asked_directly(self, department: str) -> bool:
         """Whether approvals are asked for in direct messages."""
@@ -121,6 +126,12 @@ def settings_of(session: Session, department: str) -> DepartmentSettings:
     return session.get(DepartmentSettings, department) or DepartmentSettings(department=department)
 
 
+def aging_limits(text: str) -> list[int]:
+    """`30, 60, 90` as numbers; none when there is something else among them."""
+    parts = text.replace(",", " ").split()
+    return [int(one) for one in parts] if all(one.isascii() and one.isdecimal() for one in parts) else []
+
+
 def is_settled(session: Session, department: str) -> bool:
     """Whether anything was posted here, so that the AR module cannot be switched any more."""
     own = select(JournalEntry.seq).where(
@@ -148,6 +159,10 @@ def _wrong_with(session: Session, department: str, chosen: Mapping[str, Any]) ->
         yield Problem(
             f"There is no calendar for “{chosen['holidays']}”.", field="holidays", next_step="Write a country like US."
         )
+    days = aging_limits(chosen["aging_days"])
+    if not days or sorted(set(days)) != days or days[0] < 1 or days[-1] > MOST_DAYS or len(days) > MOST_RANGES:
+        words = f"Up to {MOST_RANGES} numbers of days, each larger than the one before."
+        yield Problem(words, field="aging_days", next_step="Usual is 30, 60, 90.")
     if account := chosen["variance_account"]:
         row = next((row for row in chart(session, department) if row.number == account), None)
         if row is None or row.cls not in COSTS:

@@ -19,7 +19,8 @@ class ApprovalsIn(StrEnum):
 
 
 class DepartmentSettings(Table, table=True):
-    """One department. Amounts in cents, hours local, `short_pay_percent_tenths` in tenths of a percent.
+    """One department. Amounts in cents, hours local, `short_pay_percent_tenths` in tenths of a percent, `aging_days`
+    the last days of the ranges in which receivables are late.
 
     `ar_on` is chosen before the first posting (C4). `variance_account` is where all variances go, empty for each
     accrual's own account. `owner` is who owns the close. `version` grows with every change; 0 was never stored.
@@ -47,6 +48,7 @@ class DepartmentSettings(Table, table=True):
     short_pay_percent_tenths: int = 5
     short_pay_amount: int = Field(default=10_00, sa_type=sa.BigInteger)
     old_after_days: int = 45
+    aging_days: str = Field(default="30, 60, 90", max_length=40)
     split_closing: bool = False
     quiet_from: int = 20
     quiet_until: int = 7
@@ -78,6 +80,7 @@ NAMES: Final = {
     "short_pay_percent_tenths": "short payment in tenths of a percent",
     "short_pay_amount": "short payment",
     "old_after_days": "days until an accrual is old",
+    "aging_days": "ranges of the aging in days",
     "split_closing": "four closing entries",
     "quiet_from": "quiet from",
     "quiet_until": "quiet until",

@@ -13,6 +13,7 @@ from domain.counterparties.counterparty import Counterparty
 from domain.ledger.go_live import GoLive, LetThrough
 from domain.ledger.period import is_open
 from domain.problems import Problem
+from domain.receipts.receipt import ActState, Receipt, ReceiptAct
 from domain.store import Store
 from domain.vouchers.voucher import Voucher, VoucherState
 from domain.worksheets.worksheet import Worksheet, WorksheetStatus
@@ -36,13 +37,15 @@ class LettingThrough:
     now: Now
 
     def held(self, department: str) -> list[Held]:
-        """Drafts of vouchers and worksheets in work that are dated before go-live, in a month that is open.
+        """Drafts of vouchers and receipts, and worksheets in work, dated before go-live in a month that is open.
 
         At most 50 of each, newest first. One in a locked month is not to be helped: its month stays as it is.
         """
         with self.store.reading() as session:
             began = session.get(GoLive, department)
-            return [*_vouchers(session, began), *_worksheets(session, began)] if began else []
+            if began is None:
+                return []
+            return [*_vouchers(session, began), *_receipts(session, began), *_worksheets(session, began)]
 
     def let(self, department: str, document: str, reason: str, *, by: str) -> LetThrough:
         """Let one through; the second time changes nothing."""
@@ -72,6 +75,20 @@ def _vouchers(session: Session, began: GoLive) -> Iterator[Held]:
             continue
         said = " ".join(part for part in ("Bill", voucher.bill_number, "of", vendor or "no vendor") if part)
         yield Held(f"voucher:{voucher.id}", f"{said}, {voucher.posting_date:%-d %b %Y}")
+
+
+def _receipts(session: Session, began: GoLive) -> Iterator[Held]:
+    held = sa.select(Receipt, col(ReceiptAct.on), col(Counterparty.name))
+    held = held.join(ReceiptAct, col(ReceiptAct.id) == col(Receipt.id))
+    held = held.join(Counterparty, col(Receipt.customer_id) == col(Counterparty.id), isouter=True)
+    held = held.where(col(Receipt.department) == began.department, col(ReceiptAct.state) == ActState.DRAFTED)
+    held = held.where(col(ReceiptAct.on) < began.on, _not_let(sa.literal("receipt:") + col(Receipt.id)))
+    for receipt, on, customer in session.execute(held.order_by(col(Receipt.changed_at).desc()).limit(MOST)):
+        if on and is_open(session, receipt.department, on):
+            said = " ".join(
+                part for part in ("Payment", receipt.payment_number, "of", customer or "no customer") if part
+            )
+            yield Held(f"receipt:{receipt.id}", f"{said}, {on:%-d %b %Y}")
 
 
 def _worksheets(session: Session, began: GoLive) -> Iterator[Held]:

@@ -13,6 +13,7 @@ from domain.reports.picture import GREEN, GREY, ONE_AT_A_TIME, RED
 from domain.reports.report import Column, Report
 
 CODES: Final = ("R1", OPEN_INVOICES, "R2", "R3", "R4", "R5", "R6", "R7", "R8")
+DIFFERED: Final = "What each proof differed by; empty where it did not apply"
 PALE: Final = "#dfe6e3"
 MOST_RUNS: Final = 16
 FEWEST: Final = 6  # columns, however few runs there are
@@ -57,13 +58,18 @@ def workbook(run: ProofRun, proofs: Sequence[Proof], past: Past = ()) -> bytes:
 
 def history(run: ProofRun, past: Past) -> Report:
     """Every earlier tie-out with what each proof differed by: the proof history."""
+    columns, rows = history_of(past)
+    return Report("Proof history", DIFFERED, run.department, run.as_of, run.at, columns, rows)
+
+
+def history_of(past: Past) -> tuple[list[Column], list[list[object]]]:
+    """The columns and rows of a proof history."""
     columns = [Column("As of", "date"), Column("Made on", "date"), *(Column(code, "amount") for code in CODES)]
-    rows = []
+    rows: list[list[object]] = []
     for one, proofs in past:
         apart = {proof.code: proof.difference for proof in proofs if proof.applies}
-        rows.append((one.as_of, one.at.date(), *(apart.get(code) for code in CODES)))
-    subtitle = "What each proof differed by; empty where it did not apply"
-    return Report("Proof history", subtitle, run.department, run.as_of, run.at, columns, rows)
+        rows.append([one.as_of, one.at.date(), *(apart.get(code) for code in CODES)])
+    return columns, rows
 
 
 def result(proof: Proof) -> str:

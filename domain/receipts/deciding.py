@@ -80,6 +80,15 @@ class Deciding:
             self._back(session, receipt, act, f"{act.kind} rejected", by, reason.strip())
             return act
 
+    def ask(self, act_id: str, question: str, *, by: str) -> ReceiptAct:
+        """Ask about what is submitted; it stays where it is."""
+        with self._deciding("ask", act_id, by) as (session, receipt, act):
+            if not question.strip():
+                raise Problem("Write the question.", field="reason")
+            _require_submitted(act)
+            self.posting.wrote(session, receipt, act, "question asked", by=by, detail=question.strip())
+            return act
+
     def approve(self, act_id: str, fingerprint: str, *, by: str) -> ReceiptAct:
         """Say yes to the content that was shown; the last yes that is needed posts it. Raises ReceiptChanged, after it
         was brought up to date, when invoices, mapping, dates or amounts are not what was shown."""
@@ -142,8 +151,12 @@ class Deciding:
         check_return(session, receipt, act)
         return None
 
+    def worth(self, session: Session, act: ReceiptAct) -> int:
+        """What somebody approves, in cents: all that came, or what the act moves."""
+        return sums_of(act, lines_of_act(session, act.id)).came if act.kind is ActKind.RECEIPT else act.amount
+
     def _yes(self, session: Session, act: ReceiptAct) -> Yes:
-        worth = sums_of(act, lines_of_act(session, act.id)).came if act.kind is ActKind.RECEIPT else act.amount
+        worth = self.worth(session, act)
         return Yes(act.name, act.subject, act.revision, act.fingerprint, act.department, act.prepared_by, worth)
 
     def _back(self, session: Session, receipt: Receipt, act: ReceiptAct, what: str, by: str, detail: str = "") -> None:

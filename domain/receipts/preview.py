@@ -13,7 +13,7 @@ from domain.accounts.account import AccountClass, Mapped, OwnAccount, all_mapped
 from domain.connections.connection import Connection, connection_of
 from domain.counterparties.counterparty import Counterparty
 from domain.departments.department_settings import DepartmentSettings
-from domain.ledger.go_live import GoLive
+from domain.ledger.go_live import before_go_live
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH
 from domain.ledger.period import PeriodClosed, Write, first_open_day, is_open, month_of, state_of
 from domain.money import shown
@@ -149,20 +149,16 @@ def accounts_used(sums: Sums) -> list[str]:
     return [account for account, amount in used.items() if amount]
 
 
-def about_day(session: Session, department: str, on: date) -> Iterator[Problem]:
-    """What keeps a receipt from a day."""
+def about_day(session: Session, department: str, on: date, receipt_id: str) -> Iterator[Problem]:
+    """What keeps an act on a receipt from a day; a controller may let the receipt through before go-live (S3-17)."""
     if not is_open(session, department, on):
         state = state_of(session, department, month_of(on))
         closed = PeriodClosed(Write.RECEIPT, on, state, first_open_day(session, department, on))
         closed.field = "on"
         yield closed
-    go_live = session.get(GoLive, department)
-    if go_live and on < go_live.on:
-        yield Problem(
-            f"Tieout began here on {go_live.on:%-d %B %Y}, and what is older stands in QuickBooks already.",
-            field="on",
-            next_step="Choose a date from that day on.",
-        )
+    if early := before_go_live(session, department, on, f"receipt:{receipt_id}"):
+        early.field = "on"
+        yield early
 
 
 def about_deposit(session: Session, connection: Connection | None, deposit_id: str) -> Iterator[Problem]:
@@ -234,7 +230,7 @@ class _Look:
         if act.on is None:
             yield Problem("The payment date is missing.", field="on")
         else:
-            yield from about_day(self.session, act.department, act.on)
+            yield from about_day(self.session, act.department, act.on, act.receipt_id)
         if min(act.amount, act.fee, act.interest, act.unapplied) < 0:
             yield Problem("Amounts are not negative.", field="amount", next_step="Return unapplied cash instead.")
         if not sums.applied and not sums.unapplied:

@@ -1,7 +1,8 @@
 """What is done with unapplied cash: applied to invoices (E17), returned to the customer (E18); and undoing (E19)."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,7 +47,7 @@ class Using:
         self, source_id: str, pays: Mapping[str, int], *, on: date, by: str, id: str = ""
     ) -> ReceiptAct:
         """Apply cents of a receipt's unapplied cash, or of such cash at go-live, to invoices of its customer."""
-        with self.posting.store.writing() as session:
+        with self._using("apply", source_id, by) as session:
             if id and (known := session.get(ReceiptAct, id)):
                 return known
             receipt = self._source(session, source_id, by)
@@ -67,7 +68,7 @@ class Using:
         self, source_id: str, amount: int, *, on: date, deposit_id: str, reason: str, by: str, id: str = ""
     ) -> ReceiptAct:
         """Ask to return unapplied cash to the customer, wholly or in part (H-08); someone else approves it."""
-        with self.posting.store.writing() as session:
+        with self._using("return", source_id, by) as session:
             if id and (known := session.get(ReceiptAct, id)):
                 return known
             if not reason.strip():
@@ -89,39 +90,45 @@ class Using:
         NotAllowed for who prepared it; a Problem while its unapplied cash is used: that is undone first. Answers the
         reversal.
         """
+        with self._using("undo", act_id, by) as session:
+            if id and (known := session.get(ReceiptAct, id)):
+                return known
+            act = act_to_change(session, act_id)
+            receipt = receipt_to_change(session, act.receipt_id)
+            require_ar(self.posting.settings(act.department))
+            check_undoer(act.name, act.prepared_by, by, self.roles(by))
+            self._check_undo(session, act, on, reason)
+            back = ReceiptAct(
+                id=id or self.posting.new_id(),
+                receipt_id=receipt.id,
+                kind=ActKind.REVERSAL,
+                name=f"{act.name}-U",
+                department=act.department,
+                on=on,
+                deposit_id=act.deposit_id,
+                deposit_name=act.deposit_name,
+                amount=act.amount,
+                undoes=act.id,
+                reason=reason.strip(),
+                preparers=by,
+                created_at=self.posting.now(),
+            )
+            session.add(back)
+            session.flush()
+            self.posting.lock_invoices(session, act)
+            self.posting.take_back(session, receipt, act, back, by=by)
+            return back
+
+    @contextmanager
+    def _using(self, what: str, id: str, by: str) -> Iterator[Session]:
+        """A transaction for an act; what is refused is in the audit trail, and nowhere else."""
         try:
             with self.posting.store.writing() as session:
-                if id and (known := session.get(ReceiptAct, id)):
-                    return known
-                act = act_to_change(session, act_id)
-                receipt = receipt_to_change(session, act.receipt_id)
-                require_ar(self.posting.settings(act.department))
-                check_undoer(act.name, act.prepared_by, by, self.roles(by))
-                self._check_undo(session, act, on, reason)
-                back = ReceiptAct(
-                    id=id or self.posting.new_id(),
-                    receipt_id=receipt.id,
-                    kind=ActKind.REVERSAL,
-                    name=f"{act.name}-U",
-                    department=act.department,
-                    on=on,
-                    deposit_id=act.deposit_id,
-                    deposit_name=act.deposit_name,
-                    amount=act.amount,
-                    undoes=act.id,
-                    reason=reason.strip(),
-                    preparers=by,
-                    created_at=self.posting.now(),
-                )
-                session.add(back)
-                session.flush()
-                self.posting.lock_invoices(session, act)
-                self.posting.take_back(session, receipt, act, back, by=by)
-                return back
+                yield session
         except Problem as refused:
             with self.posting.store.writing() as session:
-                at, detail = self.posting.now(), f"undo: {refused.words()}"
-                record(session, at=at, by=by, act="press refused", subject=f"receipt:{act_id}", detail=detail)
+                at, detail = self.posting.now(), f"{what}: {refused.words()}"
+                record(session, at=at, by=by, act="press refused", subject=f"receipt:{id}", detail=detail)
             raise
 
     def _source(self, session: Session, source_id: str, by: str) -> Receipt:
@@ -150,7 +157,7 @@ class Using:
         return receipt
 
     def _act(self, session: Session, receipt: Receipt, kind: ActKind, on: date, by: str, id: str) -> ReceiptAct:
-        _stop_at(about_day(session, receipt.department, on))
+        _stop_at(about_day(session, receipt.department, on, receipt.id))
         act = ReceiptAct(
             id=id or self.posting.new_id(),
             receipt_id=receipt.id,
@@ -202,7 +209,7 @@ class Using:
         if on < earliest:
             words = f"{act.name} is not undone before {earliest:%-d %B %Y}, when it was used last."
             raise Problem(words, field="on", next_step="Choose a date from that day on.")
-        _stop_at(about_day(session, act.department, on))
+        _stop_at(about_day(session, act.department, on, act.receipt_id))
 
 
 def require_left(session: Session, receipt: Receipt, act: ReceiptAct) -> None:
@@ -221,7 +228,7 @@ def check_return(session: Session, receipt: Receipt, act: ReceiptAct) -> None:
     """Raises a Problem when unapplied cash cannot be returned as an act says."""
     require_left(session, receipt, act)
     connection = connection_of(session, act.department)
-    _stop_at(about_day(session, act.department, act.day))
+    _stop_at(about_day(session, act.department, act.day, act.receipt_id))
     _stop_at(about_deposit(session, connection, act.deposit_id))
     _stop_at(about_mapping(session, act.department, connection, act.on, [UNAPPLIED_CASH]))
 

@@ -20,6 +20,7 @@ from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH, JournalEntry, Jour
 from domain.receipts.receipt import ReceiptAct
 from domain.reports.asked import Asked, lines, total
 from domain.reports.report import Column, Report
+from domain.sales.sale_document import SaleDocument, SaleState
 from domain.worksheets.recognition import SALE
 from domain.worksheets.worksheet import Worksheet
 
@@ -54,22 +55,25 @@ class OpenInvoice:
 
 
 def open_invoices(session: Session, asked: Asked, customer_id: str | None = None) -> list[OpenInvoice]:
-    """Every invoice with something open, by customer and date. An invoice without kept terms is due on its date."""
+    """Every invoice with something open, by customer and date. It is due when its document says so; one without
+    a document by its terms, and without kept terms on its date."""
     sums = _open(asked, customer_id).subquery()
     sheet, opened = col(Worksheet.id) == sums.c.key, col(OpeningReceivable.id) == sums.c.key
+    billed = sa.and_(col(SaleDocument.adjustment_id) == "", col(SaleDocument.state) != SaleState.WITHDRAWN)
     query = (
         sa.select(
             sums.c.customer_id,
             sa.func.coalesce(col(Worksheet.number), col(OpeningReceivable.number), ""),
             sa.func.coalesce(sums.c.begun, sums.c.first),
             col(OpeningReceivable.dated),
-            col(OpeningReceivable.due),
+            sa.func.coalesce(col(OpeningReceivable.due), col(SaleDocument.due_on)),
             col(Worksheet.ship_date),
             col(Worksheet.term),
             sums.c.amount,
         )
         .outerjoin(Worksheet, sheet)
         .outerjoin(OpeningReceivable, opened)
+        .outerjoin(SaleDocument, sa.and_(col(SaleDocument.worksheet_id) == sums.c.key, billed))
     )
     customers, due = _customers(session, asked.department), _due(session, asked.department)
     found = []

@@ -1,7 +1,7 @@
 """Asking for a report by its name, and making it: from the journal, or from the books where these keep it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Final
@@ -17,6 +17,8 @@ from domain.counterparties.counterparty import Counterparty, CounterpartyLink
 from domain.counterparties.details import TradeRole
 from domain.engine import Engine
 from domain.problems import Problem
+from domain.proofs.files import DIFFERED, history_of
+from domain.proofs.proof import ProofRun, RunState, proofs_of
 from domain.reports import aging, elsewhere, files, payables, picture, profit, receipts, sales, statement
 from domain.reports.asked import Asked
 from domain.reports.report import Report
@@ -24,12 +26,25 @@ from domain.store import Store
 
 MAKE: Final = "make-report"
 STATEMENT: Final = "statement"
+
+
+def proof_history(session: Session, asked: Asked) -> Report:
+    """The tie-outs as of a day of the period, with what each proof differed by."""
+    query = select(ProofRun).where(ProofRun.department == asked.department, ProofRun.state == RunState.DONE)
+    query = query.where(col(ProofRun.as_of).between(asked.start, asked.as_of))
+    query = query.where(col(ProofRun.at) <= asked.known_at) if asked.known_at else query
+    runs = session.exec(query.order_by(col(ProofRun.at))).all()
+    columns, rows = history_of([(run, proofs_of(session, run.id)) for run in runs])
+    return asked.report("Proof history", columns, rows, f"{asked.period}. {DIFFERED}")
+
+
 OWN: Final[Mapping[str, Callable[[Session, Asked], Report]]] = {
     "open payables": payables.open_payables,
     "alerts": payables.alerts,
     "receipts": receipts.receipts_ledger,
     "sales journal": sales.sales_journal,
     "tax": sales.tax_liability,
+    "proofs": proof_history,
     "gross profit by worksheet": profit.by_worksheet,
     "gross profit by rep": profit.by_rep,
     "gross profit by customer": profit.by_customer,
@@ -77,7 +92,8 @@ class File:
 
 @dataclass(frozen=True)
 class Reporting:
-    """Reads only. `uses` tells whether a department keeps its receivables here; `books` opens its company's ledger."""
+    """Reads only. `uses` tells whether a department keeps its receivables here; `books` opens its company's ledger,
+    and `buckets` are its ranges of days late."""
 
     store: Store
     engine: Engine
@@ -85,6 +101,7 @@ class Reporting:
     new_id: NewId
     uses: Callable[[str], Uses]
     books: Callable[[str], LedgerBooks]
+    buckets: Callable[[str], Sequence[int]] = lambda _department: aging.BUCKETS
 
     def ask(self, question: Question) -> None:
         """Order a report: a workflow makes it and hands it out. Raises Problem for what cannot be."""
@@ -110,7 +127,7 @@ class Reporting:
         with self.store.reading() as session:
             sender = _company(session, asked.department)
             if not by_books:
-                said = statement.statement(session, asked, question.customer_id)
+                said = statement.statement(session, asked, question.customer_id, self.buckets(asked.department))
                 name, owed, paper = said.customer.name, said.balance, statement.as_pdf(said, sender)
             else:
                 name, theirs = _linked(session, asked.department, question.customer_id)
@@ -138,14 +155,14 @@ class Reporting:
         raise Problem(f"Which one: {', '.join(one.name for one in found)}?", field="customer")
 
     def _receivables(self, question: Question) -> Report:
-        asked = question.asked
+        asked, buckets = question.asked, self.buckets(question.asked.department)
         if self.by_books(question):
             items = elsewhere.open_items(self.books(asked.department), asked)
-            return _receivable_report(question, elsewhere.invoices(items), elsewhere.unapplied(asked, items))
+            return _receivable_report(question, elsewhere.invoices(items), elsewhere.unapplied(asked, items), buckets)
         with self.store.reading() as session:
             if question.name == "unapplied cash":
                 return aging.unapplied(session, asked)
-            return _receivable_report(question, aging.open_invoices(session, asked), None)
+            return _receivable_report(question, aging.open_invoices(session, asked), None, buckets)
 
 
 def require(question: Question) -> None:
@@ -168,11 +185,13 @@ def attachments(name: str, report: Report) -> list[File]:
     return [File(f"{stem}.png", draw(report), f"A bar chart of {report.title.lower()}"), *made]
 
 
-def _receivable_report(question: Question, invoices: list[aging.OpenInvoice], unapplied: Report | None) -> Report:
+def _receivable_report(
+    question: Question, invoices: list[aging.OpenInvoice], unapplied: Report | None, buckets: Sequence[int]
+) -> Report:
     if question.name == "unapplied cash" and unapplied:
         return unapplied
     made = aging.aging if question.name == "aging" else aging.invoice_list
-    return made(question.asked, invoices)
+    return made(question.asked, invoices, buckets)
 
 
 def _company(session: Session, department: str) -> str:

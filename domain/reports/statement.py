@@ -1,5 +1,6 @@
 """A customer's statement: what was owed at first, every document and payment since, what is owed now and how late."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -51,7 +52,8 @@ class Activity:
 
 @dataclass(frozen=True)
 class Statement:
-    """A customer's account over a period, in cents; `strip` is what is open by days late, `unapplied` paid ahead."""
+    """A customer's account over a period, in cents; `strip` is what is open by days late, in the ranges of `buckets`,
+    and `unapplied` paid ahead."""
 
     customer: Counterparty
     asked: Asked
@@ -59,6 +61,7 @@ class Statement:
     activity: list[Activity]
     strip: list[int]
     unapplied: int
+    buckets: Sequence[int] = aging.BUCKETS
 
     @property
     def balance(self) -> int:
@@ -66,7 +69,7 @@ class Statement:
         return self.activity[-1].balance if self.activity else self.opening
 
 
-def statement(session: Session, asked: Asked, customer_id: str) -> Statement:
+def statement(session: Session, asked: Asked, customer_id: str, buckets: Sequence[int] = aging.BUCKETS) -> Statement:
     """The account of a customer whose receivables are kept here. Raises Problem when there is no such customer."""
     customer = session.get(Counterparty, customer_id)
     if customer is None or customer.department != asked.department or not customer.is_customer:
@@ -78,7 +81,8 @@ def statement(session: Session, asked: Asked, customer_id: str) -> Statement:
         activity.append(Activity(row.on, _what(row), row.number or "", int(row.amount), running))
     invoices = aging.open_invoices(session, asked, customer_id)
     ahead = aging.unapplied(session, asked, customer_id).total("Unapplied")
-    return Statement(customer, asked, opening, activity, aging.strip(asked.as_of, invoices), ahead)
+    strip = aging.strip(asked.as_of, invoices, buckets)
+    return Statement(customer, asked, opening, activity, strip, ahead, buckets)
 
 
 def as_pdf(said: Statement, sender: str = "") -> bytes:
@@ -98,7 +102,7 @@ def as_pdf(said: Statement, sender: str = "") -> bytes:
     first: list[object] = [asked.start, "Balance brought forward", "", None, None, said.opening]
     print_table(pdf, ACTIVITY, [first, *map(_cells, said.activity)], _totals(said))
     pdf.ln(6)
-    columns = [*(Column(title, "amount") for title in aging.titles()), Column("Paid ahead", "amount")]
+    columns = [*(Column(title, "amount") for title in aging.titles(said.buckets)), Column("Paid ahead", "amount")]
     print_table(pdf, [*columns, Column("Balance", "amount")], [[*said.strip, -said.unapplied, said.balance]])
     pdf.ln(4)
     pdf.set_font("DejaVu", "B", 11)

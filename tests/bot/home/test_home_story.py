@@ -30,7 +30,14 @@ def test_everyone_sees_only_the_buttons_of_their_role(office: Office, anna: Pers
     for person in (anna, bo, clara):
         person.opens_home()
         person.sees_home("Not connected to an accounting system")
-    prepares = {"Enter a vendor's bill", "Vouchers", "New counterparty", "Import counterparties", "Refresh"}
+    prepares = {
+        "Receive a payment",
+        "Enter a vendor's bill",
+        "Vouchers",
+        "New counterparty",
+        "Import counterparties",
+        "Refresh",
+    }
     assert labels(anna) == prepares
     assert labels(bo) == {"Vouchers", "Refresh"}
     assert labels(clara) == {"Connect QuickBooks", *prepares}

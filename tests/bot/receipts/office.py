@@ -31,14 +31,7 @@ class Office(office.Office):
         self.connect()
         self.january = January(self.tieout.store)
         self.january.plays(day(28), posts=lambda _: None, undoes=lambda _: None)
-        objects = [{"Name": name, "AcctNum": number, "AccountType": type} for number, (name, type) in ACCOUNTS.items()]
-        self.control("load", kind="Account", objects=objects)
-        ids = {one.get("AcctNum"): str(one["Id"]) for one in self.documents("Account")}
-        with self.tieout.store.writing() as session:
-            for row in CHART:
-                session.add(_mapped(row.number, row.name, ids.get(row.number, ids["1200"])))
-            bank = {"realm": REALM, "books_id": ids["1000"], "number": "1000", "name": "Checking"}
-            session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
+        has_accounts(self)
         self.settle()
 
     def turns(self, **length: float) -> None:
@@ -51,6 +44,18 @@ class Office(office.Office):
     def entries(self) -> dict[str, dict[str, Any]]:
         """The journal entries QuickBooks holds, by number."""
         return {one["DocNumber"]: one for one in self.documents("JournalEntry")}
+
+
+def has_accounts(house: office.Office) -> None:
+    """QuickBooks has the accounts receipts need, and ours are mapped to them."""
+    objects = [{"Name": name, "AcctNum": number, "AccountType": type} for number, (name, type) in ACCOUNTS.items()]
+    house.control("load", kind="Account", objects=objects)
+    ids = {one.get("AcctNum"): str(one["Id"]) for one in house.documents("Account")}
+    with house.tieout.store.writing() as session:
+        for row in CHART:
+            session.add(_mapped(row.number, row.name, ids.get(row.number, ids["1200"])))
+        bank = {"realm": REALM, "books_id": ids["1000"], "number": "1000", "name": "Checking"}
+        session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
 
 
 def posted(entry: dict[str, Any]) -> list[tuple[str, str]]:

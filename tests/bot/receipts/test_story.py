@@ -115,7 +115,7 @@ def test_the_rest_is_applied_and_returned(office: Office, anna: Person, clara: P
     anna.sees_modal("500.00 is unapplied")
     anna.closes_everything()
     anna.types("/receipt CR-1", in_="#accounting")
-    anna.sees_modal("Unapplied: 500.00")
+    anna.sees_modal("Still unapplied: 500.00")
     anna.presses("Apply unapplied cash")
     anna.submits({"Applied on": "2025-01-30", field: "200.00"})
     anna.sees_modal("Posted as journal entry CR-1-A1")

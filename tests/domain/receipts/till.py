@@ -20,6 +20,7 @@ from domain.books.documents import DocumentBooks
 from domain.clock import new_id
 from domain.deliveries.delivering import Deliveries
 from domain.deliveries.delivery import ATTACH, POST
+from domain.deliveries.matter import Matter
 from domain.deliveries.sending import Sending
 from domain.departments.department_settings import DepartmentSettings
 from domain.engine import Engine
@@ -47,15 +48,17 @@ GO_ON_FROM = 1_000_000
 
 @dataclass
 class Till:
-    """What a cashier has at hand. `settings` may be changed."""
+    """What a cashier has at hand. `settings` may be changed; `books` may be QuickBooks, with a `bank` account there."""
 
     store: Store
     january: January
     settings: DepartmentSettings = field(default_factory=lambda: DepartmentSettings(department="main"))
     names: dict[str, str] = field(default_factory=dict)
+    books: Any = field(default_factory=InlineBooks)
+    inline: InlineEngine = field(default_factory=InlineEngine)
+    bank: str = CHECKING
 
     def __post_init__(self) -> None:
-        self.books, self.inline = InlineBooks(), InlineEngine()
         engine, now = cast(Engine, self.inline), self.january.now
         self.deliveries = Deliveries(self.store, engine, now)
         self.posting = ReceiptPosting(
@@ -64,16 +67,16 @@ class Till:
         roles: Any = lambda person: ROLES.get(person, set())  # noqa: E731
         self.drafting, self.using = Drafting(self.posting), Using(self.posting, roles)
         self.deciding = Deciding(self.posting, lambda _: Rules(), roles)
-        matter = ReceiptMatter(self.posting, bool)
+        self.matters: dict[str, Matter] = {"receipt": ReceiptMatter(self.posting, bool)}
         books = cast(DocumentBooks, self.books)
-        sending = Sending(self.store, engine, now, lambda _: books, {"receipt": matter})
-        self.inline.workflows = {POST: sending.post, ATTACH: sending.attach}
+        sending = Sending(self.store, engine, now, lambda _: books, self.matters)
+        self.inline.workflows |= {POST: sending.post, ATTACH: sending.attach}
 
     def drafts(self, customer: str, *pays: Pays, department: str = "main", **said: Any) -> str:
         """A payment as Anna's draft; its id."""
         id = self.drafting.open_draft(department, by=ANNA).id
         self.drafting.choose_customer(id, self.january.parties[customer], by=ANNA)
-        usual = {"number": f"check {id[:6]}", "on": day(28), "deposit_id": CHECKING}
+        usual = {"number": f"check {id[:6]}", "on": day(28), "deposit_id": self.bank}
         self.drafting.set_payment(id, Payment(**usual | said), by=ANNA)
         self.drafting.set_lines(id, pays, by=ANNA)
         return id
