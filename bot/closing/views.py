@@ -133,8 +133,8 @@ def _unowned(view: CloseView) -> list[Block]:
     left = sum(one.state is not StepState.DONE and not one.owner for one in view.steps)
     if not left:
         return []
-    verb = "has" if left == 1 else "have"
-    return [blocks.context(f"{blocks.count(left, 'step')} {verb} no owner yet: “Who does what” names them.")]
+    verb, whom = ("has", "one") if left == 1 else ("have", "them")
+    return [blocks.context(f"{blocks.count(left, 'step')} {verb} no owner yet: “Who does what” names {whom}.")]
 
 
 def _next(view: CloseView, *, plain: bool = False) -> str:

@@ -14,8 +14,10 @@ import requests
 from sqlmodel import Session, select
 
 from domain.accounts.account import Mapped
+from domain.closing.inventory import InventoryValue
 from domain.closing.month_end import Step
 from domain.closing.packet import verify
+from domain.departments.department_settings import DepartmentSettings
 from domain.ledger.period import PeriodState
 from standins.slack.person import Person
 from tests.bot.closing.office import Office
@@ -53,6 +55,13 @@ def keys_an_entry(office: Office) -> Any:
     return keyed
 
 
+def hands_over_value(office: Office, person: Person, file: bytes) -> None:
+    person.presses("Inventory value", on=office.card(person))
+    person.attaches("File", "stock.csv", file)
+    person.submits()
+    office.settle()
+
+
 def in_thread(person: Person, card: dict[str, Any]) -> list[dict[str, Any]]:
     return person.opens_thread(card)[1:]
 
@@ -60,7 +69,7 @@ def in_thread(person: Person, card: dict[str, Any]) -> list[dict[str, Any]]:
 def test_one_message_tells_every_step_and_who_does_it(office: Office, anna: Person, otto: Person) -> None:
     anna.types("/close-period january 2025", in_="#accounting")
     said = anna.reads(office.card(anna))
-    assert "Next: Lock the month" in said and "10 steps have no owner yet" in said
+    assert "Next: Lock the month" in said and "9 steps have no owner yet" in said
     assert "it was due on 10 February 2025" in said
     anna.types("/close-period 2025-01", in_="#accounting")
     anna.sees("The close of January 2025 stands", in_="#accounting", ephemeral=True)
@@ -192,3 +201,36 @@ def test_two_controllers_reopen_it_and_the_channel_hears_an_alarm(office: Office
     assert set(office.closing_entries()) == {"TO-2025-01", "TO-2025-01-X1"}
     assert office.look().state is PeriodState.REOPENED
     assert "Lock" in bo.reads(office.card(bo))
+
+
+def test_what_is_proposed_again_can_be_withdrawn_and_the_month_unlocked(office: Office, bo: Person) -> None:
+    bo.presses("Lock", on=office.card(bo))
+    bo.submits()
+    office.enters(bo, "Preview")
+    bo.presses("Withdraw the entry", on=office.card(bo))
+    assert office.stands(Step.PROPOSE) == "open"
+    bo.presses("Unlock", on=office.card(bo))
+    bo.submits({"Why it is unlocked": "The bill comes today."})
+    assert office.stands(Step.LOCK) == "open" and office.look().state is PeriodState.REOPENED
+
+
+def test_stock_is_valued_by_file_and_a_bad_file_is_told_to_whoever_gave_it(office: Office, anna: Person) -> None:
+    with office.desk.store.writing() as session:
+        session.get_one(DepartmentSettings, "main").uses_inventory = True
+    anna.types("/close-period 2025-01", in_="#accounting")
+    hands_over_value(office, anna, b"location,value\nYard,ten\n")
+    anna.sees("The file was not kept. Line 2", in_="@Tieout")
+    hands_over_value(office, anna, b"location,value\nYard,1000.00\n")
+    with office.desk.store.reading() as session:
+        assert session.get_one(InventoryValue, ("main", "2025-01")).value == 1_000_00
+
+
+def test_the_picture_of_all_work_and_what_is_typed_wrong(office: Office, anna: Person) -> None:
+    anna.types("/accounting help flow", in_="#accounting")
+    office.settle()
+    message = anna.sees("Which work people do, and which goes by itself.", in_="@Tieout")
+    assert content(message, ".png").startswith(b"\x89PNG")
+    anna.types("/close-period januray", in_="#accounting")
+    anna.sees("Did you mean /close-period January?", in_="#accounting", ephemeral=True)
+    anna.types("/close-period 2099-01", in_="#accounting")
+    anna.sees("January 2099 has not begun yet.", in_="#accounting", ephemeral=True)
