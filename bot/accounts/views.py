@@ -180,7 +180,9 @@ def _for_all(chart: Chart, now: AtOnce) -> list[Block]:
     """What concerns more than one account; what it would do stands in its confirmation."""
     made = []
     if now.alike:
-        pairs = "; ".join(f"{one.row.number} → {f'{one.account.number} {one.account.name}'.strip()}" for one in now.alike)
+        pairs = "; ".join(
+            f"{one.row.number} → {f'{one.account.number} {one.account.name}'.strip()}" for one in now.alike
+        )
         asked = blocks.asks("Map what QuickBooks has already?", blocks.clip(pairs, 290), "Map them")
         label = f"Map {blocks.count(len(now.alike), 'account')} QuickBooks has already"
         made.append(blocks.button(label, MAP_ALIKE, value=chart.department, style="primary", confirm=asked))

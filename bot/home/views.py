@@ -107,9 +107,9 @@ def greeting(channel: str) -> list[Block]:
     """Shown the first time someone opens Home."""
     where = f" News of connections goes to <#{channel}>." if channel else ""
     said = (
-        "I keep your shipments, bills, receipts and months in step with QuickBooks, and write nothing there that nobody "
-        f"confirmed.{where}\nBegin with `/accounting setup`. Then: `/counterparty`, `/worksheet`, `/post-voucher`, "
-        "`/receipt`, `/report`, `/tie-out`, `/close-period`."
+        "I keep your shipments, bills, receipts and months in step with QuickBooks, and write nothing there that "
+        f"nobody confirmed.{where}\nBegin with `/accounting setup`. Then: `/counterparty`, `/worksheet`, "
+        "`/post-voucher`, `/receipt`, `/report`, `/tie-out`, `/close-period`."
     )
     return [blocks.header("Welcome to Tieout"), blocks.section(said), blocks.divider()]
 
