@@ -6,55 +6,53 @@ act on it. The journal is that of `tests.domain.january`.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, cast
 
 from sqlmodel import select
 
+from domain.accounts.account import Uses
 from domain.books.documents import DocumentKind, NewDocumentLine
 from domain.clock import new_id
 from domain.closing.closing_entry import ClosingEntry, EntryKind, EntryLine, EntryState, on_books
-from domain.deliveries.delivery import Delivery, DeliveryState
+from domain.deliveries.delivering import Deliveries
+from domain.deliveries.delivery import REMOVE, Delivery, DeliveryState
+from domain.deliveries.removing import Removing
 from domain.departments.department_settings import DepartmentSettings
+from domain.engine import Engine
 from domain.ledger.journal import (
-    ACCRUED_SALES,
-    AR_CONTROL,
-    BANK,
-    SALES_TAX,
-    UNAPPLIED_CASH,
     JournalEntry,
     NewLine,
     Route,
     Side,
     lines_of,
-    live_entries,
     reverse,
 )
 from domain.ledger.period import first_day, last_day
 from domain.proofs.our_documents import adopted_subject
 from domain.proofs.proof import Proof, ProofRun
 from domain.proofs.proving import PROVE, Proving
+from domain.reports.asked import Asked
+from domain.reports.report import Report
+from domain.reports.reporting import Question, Reporting
+from domain.sales.invoicing import Invoicing
+from domain.sales.sale_matter import SaleMatter
+from domain.sales.settling import Settling
 from domain.store import Store
-from domain.worksheets.worksheet import WorksheetStatus
+from domain.worksheets.adjusting import Adjusting
 from standins.quickbooks import person
 from standins.quickbooks.running import Running
 from tests.domain.books.company import site_on
-from tests.domain.january import BILLS, LAST, REALM, SHIPMENTS, January, day
+from tests.domain.january import BILLS, LAST, REALM, January
 from tests.domain.proofs.paperwork import Paperwork
+from tests.domain.receipts.till import Till
 from tests.domain.vouchers.inline import InlineEngine
 
 BILL, CREDIT, JOURNAL = DocumentKind.BILL, DocumentKind.VENDOR_CREDIT, DocumentKind.JOURNAL_ENTRY
 INVOICE, MEMO = DocumentKind.INVOICE, DocumentKind.CREDIT_MEMO
 DECEMBER = date(2024, 12, 31)
-# name: day, what it does to our accounts (bank, AR control, unapplied cash, discount, fee), whose
-RECEIPTS: dict[str, tuple[date, dict[str, int]]] = {
-    "CR-1": (day(27), {"bank": 11_397_00, "5500": 20_00, "4200": 233_00, AR_CONTROL: -11_650_00}),
-    "CR-2": (day(28), {"bank": 4_500_00, AR_CONTROL: -4_000_00, UNAPPLIED_CASH: -500_00}),
-    "CR-3": (day(30), {UNAPPLIED_CASH: 200_00, AR_CONTROL: -200_00}),
-    "CR-4": (day(30), {"bank": 1_000_00, AR_CONTROL: -1_000_00}),
-    "CR-4-U": (day(31), {"bank": -1_000_00, AR_CONTROL: 1_000_00}),
-}
 
 
 @dataclass
@@ -77,6 +75,7 @@ class Desk(Paperwork):
         with self.store.writing() as session:
             session.merge(DepartmentSettings(department="main", ar_on=self.january.ar_on, uses_tax=True))
         self.opens()
+        self._hires()
 
     # what happens at the desk
 
@@ -88,6 +87,7 @@ class Desk(Paperwork):
         """The same, with its run."""
         self.january.moment = max(self.january.moment, datetime(2025, 2, 10, 9, tzinfo=self.january.moment.tzinfo))
         run = self.proving.ask("main", on, by="bo")
+        self.engine.promised.insert(0, self.engine.promised.pop())  # ahead of documents on their way
         self.engine.run()
         return self.proving.run(run.id), {proof.code: proof for proof in self.proving.proofs(run.id)}
 
@@ -99,20 +99,32 @@ class Desk(Paperwork):
         """Somebody does something inside QuickBooks."""
         return person.ACTS[act](self.site.standin.company(), body)[1]
 
+    def settles(self) -> None:
+        """Every promise to QuickBooks is kept."""
+        while self.engine.promised:
+            self.engine.run()
+
     def plays(self, through: date = LAST) -> "Desk":
         """The month, day by day, with everything told to QuickBooks."""
-        done: list[tuple[date, Any]] = [*self.january.calendar(self._posts, self._undoes)]
-        done += [(on, lambda name=name: self._receives(name)) for name, (on, _) in RECEIPTS.items()]
-        for on, act in sorted(done, key=lambda one: one[0]):
+        for on, act in self.january.calendar(self._posts, self._undoes, self._receives):
             if on <= through:
-                self.january.moment = max(
-                    self.january.moment, datetime(on.year, on.month, on.day, 9, tzinfo=self.site.now().tzinfo)
-                )
+                self.january.moment = max(self.january.moment, datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
                 self.january.later()
                 act()
-                if not self.january.ar_on and on > DECEMBER:
-                    self._sells()
+                self.settles()
         return self
+
+    def report(self, name: str, on: date = LAST) -> Report:
+        """One of the house's reports; with the AR module off receivables are read from QuickBooks."""
+        reporting = Reporting(
+            self.store,
+            cast(Engine, self.engine),
+            self.january.now,
+            new_id,
+            lambda _: Uses(ar=self.january.ar_on),
+            lambda _: self.ledger,
+        )
+        return reporting.report(Question(name, Asked("main", on), "bo"))
 
     def closes(self, month: str = "2025-01") -> None:
         """The month's sweep lines are carried over by one journal entry."""
@@ -150,10 +162,8 @@ class Desk(Paperwork):
         self._tells(f"voucher:{name}", kind, bill.number, bill.on, lines, self.parties[bill.vendor])
 
     def follows(self, voucher: str) -> None:
-        """A later voucher, and with the AR module off what was sold since."""
+        """A later voucher."""
         self._posts(voucher)
-        if not self.january.ar_on:
-            self._sells()
 
     def bills_early(self, department: str, on: date, amount: int) -> None:
         """A bill of another department, for a worksheet that is not INVOICE, through main's company."""
@@ -175,71 +185,62 @@ class Desk(Paperwork):
         self._removes(f"voucher:{name}")
         self.january.undoes(name)
 
+    def _hires(self) -> None:
+        """Who keeps sales and receipts here, at work for this QuickBooks."""
+        engine, january = cast(Engine, self.engine), self.january
+        deliveries = Deliveries(self.store, engine, january.now)
+        invoicing = Invoicing(deliveries, new_id)
+        january.worksheets = replace(january.worksheets, invoices=invoicing)
+        january.adjusting = Adjusting(january.worksheets)
+        settings = DepartmentSettings(department="main", ar_on=january.ar_on)
+        self.till = Till(self.store, january, settings, books=self.books, inline=self.engine, bank=self.ids["bank"])
+        sale = self.till.matters["sale"] = SaleMatter(invoicing, january.worksheets, bool)
+        self.settling = Settling(sale, january.adjusting)
+        removing = Removing(self.store, engine, january.now, lambda _: self.books, self.till.matters)
+        self.engine.workflows[REMOVE] = removing.remove
+
     def _receives(self, name: str) -> None:
         """With the AR module off receipts are kept in QuickBooks, by people."""
-        on, amounts = RECEIPTS[name]
-        if not self.january.ar_on:
-            self._received_by_a_person(name, on)
-            return
-        lines = [NewLine(f"{BANK}{self.ids['bank']}" if a == "bank" else a, cents) for a, cents in amounts.items()]
-        self._enters(f"receipt:{name}", on, "receipt", lines)
-        told = [NewDocumentLine(self.ids[account], cents) for account, cents in amounts.items()]
-        self._tells(f"receipt:{name}", JOURNAL, name, on, told)
+        if self.january.ar_on:
+            self.till.receives(name)
+        else:
+            self._received_by_a_person(name)
 
-    def _received_by_a_person(self, name: str, on: date) -> None:
-        acme, invoice = "Acme Mills", self.books_id_of("W-102")
-        at = on.isoformat()
+    def _received_by_a_person(self, name: str) -> None:
+        """The discount and the bank's fee of CR-1 are taken off where it is deposited."""
         match name:
             case "CR-1":
-                self.person("receive-payment", customer=acme, amount="11650.00", date=at)
+                invoice = self.books_id_of("W-101")
+                self.person("apply-credit", credit=self.books_id_of("SA-1"), to=invoice, date="2025-01-27")
+                paid = self.person("receive-payment", invoice=invoice, amount="11650.00", date="2025-01-27")
+                self._deposits(paid, {"5500": "-20.00", "4200": "-233.00"})
             case "CR-2":
-                self.person("receive-payment", invoice=invoice, amount="4000.00", date=at)
-                self.person("receive-payment", customer="Baltic Paper", amount="500.00", date=at)
+                paid = self.person("receive-payment", customer="Baltic Paper", amount="4500.00", date="2025-01-28")
+                self._paid = paid["Id"]
+                self._applies("4000.00")
+            case "CR-3":
+                self._applies("4200.00")
             case "CR-4":
-                paid = self.person("receive-payment", customer=acme, amount="1000.00", date=at)
-                self.person("delete", kind="Payment", id=paid["Id"])
+                paid = self.person("receive-payment", customer="Acme Mills", amount="1000.00", date="2025-01-30")
+                self._paid = paid["Id"]
+            case _:
+                self.person("delete", kind="Payment", id=self._paid)
 
-    def _sells(self) -> None:
-        """With the AR module off every sale and posted adjustment has its invoice or memo in QuickBooks."""
-        for subject, number, customer, on, net, taxes in self._sold():
-            standing = self._standing(subject)
-            if standing == (net, taxes):
-                continue
-            if standing:
-                self._removes(subject)
-                self._reversed(subject)
-            if net:
-                self._sends_sale(subject, number, customer, on, net, taxes)
+    def _applies(self, amount: str) -> None:
+        """So much of Baltic's payment is for W-102."""
+        link = {"TxnId": self.books_id_of("W-102"), "TxnType": "Invoice"}
+        lines = [{"Amount": Decimal(amount), "LinkedTxn": [link]}]
+        self.person("edit", kind="Payment", id=self._paid, fields={"Line": lines})
 
-    def _sold(self) -> list[tuple[str, str, str, date, int, int]]:
-        found = []
-        for number, shipment in SHIPMENTS.items():
-            sheet = self.january.worksheets.get(self.january.worksheet(number).id)
-            stands = sheet.worksheet.status is WorksheetStatus.INVOICE
-            net = sum(one.amount for one in sheet.sales) if stands else 0
-            taxes = sum(one.tax for one in sheet.sales) if stands else 0
-            found.append((f"sale:{number}", number, shipment.customer, shipment.on, net, taxes))
-            for one in sheet.adjustments:
-                if one.side == "sale" and one.posted_on:
-                    found.append(
-                        (f"sale:{one.name}", f"{number}-{one.name}", shipment.customer, one.posted_on, one.amount, 0)
-                    )
-        return found
-
-    def _sends_sale(self, subject: str, number: str, customer: str, on: date, net: int, taxes: int) -> None:
-        lines = [NewLine(AR_CONTROL, net + taxes), NewLine(ACCRUED_SALES, -net)]
-        lines += [NewLine(SALES_TAX, -taxes)] if taxes else []
-        self._enters(subject, on, "invoice", lines)
-        told = [NewDocumentLine("", abs(net), item_id=self.item, taxed=bool(taxes))]
-        kind = INVOICE if net > 0 else MEMO
-        self._tells(subject, kind, number, on, told, self.parties[customer], tax=taxes, tax_code_id=self.tax_code)
-
-    def _standing(self, subject: str) -> tuple[int, int] | None:
-        with self.store.reading() as session:
-            sums: dict[str, int] = {}
-            for line in lines_of(session, live_entries(session, document=subject)):
-                sums[line.account] = sums.get(line.account, 0) + line.amount
-        return (-sums[ACCRUED_SALES], -sums.get(SALES_TAX, 0)) if sums else None
+    def _deposits(self, payment: Any, less: dict[str, str]) -> None:
+        """A payment is taken to the bank; what the bank kept and what was let off are lines of the deposit."""
+        link = {"TxnId": payment["Id"], "TxnType": "Payment", "TxnLineId": "0"}
+        lines: list[dict[str, Any]] = [{"Amount": payment["TotalAmt"], "LinkedTxn": [link]}]
+        for account, amount in less.items():
+            detail = {"AccountRef": {"value": self.ids[account]}}
+            lines.append({"Amount": Decimal(amount), "DetailType": "DepositLineDetail", "DepositLineDetail": detail})
+        into = {"DepositToAccountRef": {"value": self.ids["bank"]}, "TxnDate": payment["TxnDate"]}
+        self.site.standin.company().create("Deposit", {**into, "Line": lines})
 
     def is_sending(self, subject: str) -> None:
         """QuickBooks has not confirmed it yet."""
@@ -261,25 +262,6 @@ class Desk(Paperwork):
     def takes_back(self, seq: int) -> None:
         with self.store.writing() as session:
             reverse(session, session.get_one(JournalEntry, seq), at=self.january.now(), actor="anna")
-
-    def changes(self, number: str, net: int) -> None:
-        """A sale is decided anew; its invoice in QuickBooks is still what it was."""
-        subject, before = f"sale:{number}", self.delivery(f"sale:{number}")
-        self.january.later()
-        self._reversed(subject)
-        self._enters(subject, SHIPMENTS[number].on, "invoice", [NewLine(AR_CONTROL, net), NewLine(ACCRUED_SALES, -net)])
-        told = before.model_dump() | {"revision": before.revision + 1, "state": DeliveryState.SENDING}
-        with self.store.writing() as session:
-            session.add(Delivery(**told | {"confirmed_at": None, "books_id": None, "total": net}))
-
-    def changes_back(self, number: str) -> None:
-        """QuickBooks refused the change, and the sale is again what it was."""
-        subject, latest = f"sale:{number}", self.delivery(f"sale:{number}")
-        net = SHIPMENTS[number].sale
-        self._reversed(subject)
-        self._enters(subject, SHIPMENTS[number].on, "invoice", [NewLine(AR_CONTROL, net), NewLine(ACCRUED_SALES, -net)])
-        with self.store.writing() as session:
-            session.get_one(Delivery, (subject, latest.revision)).state = DeliveryState.WITHDRAWN
 
 
 def select_sweep(month: str) -> Any:

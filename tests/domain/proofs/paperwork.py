@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import select
 
-from domain.accounts.account import ALWAYS, CHART, AccountClass, Mapped
+from domain.accounts.account import ALWAYS, CHART, AccountClass, KnownAccount, Mapped
 from domain.accounts.expected import expected as fitting_types
 from domain.books.documents import DocumentKind, NewAccount, NewDocument, NewDocumentLine
 from domain.books.port import NameKind, NewName
@@ -15,6 +15,7 @@ from domain.books.quickbooks import QuickBooksOnline
 from domain.books.tokens import ConnectionTokens
 from domain.clock import new_id
 from domain.connections.pace import Pace
+from domain.counterparties.counterparty import CounterpartyLink
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.ledger.journal import (
     ACCRUED_SALES,
@@ -22,13 +23,13 @@ from domain.ledger.journal import (
     NewLine,
     Route,
     append,
-    live_entries,
-    reverse,
 )
+from domain.sales.sale_document import invoice_of, memo_of
 from domain.store import Store
 from standins.quickbooks import tax
 from tests.domain.books.company import Site
 from tests.domain.january import CUSTOMERS, REALM, VENDORS, January
+from tests.domain.sales.desk import knows_books
 
 
 @dataclass
@@ -74,6 +75,7 @@ class Paperwork:
                 self.parties[name] = names.create_name(NewName(name, kind, name), name).id
         self.item = books.create_item("Sales Accrual", self.ids[ACCRUED_SALES], "item").id
         self._tax_code()
+        self._links()
         self._opening_balances()
 
     def _tax_code(self) -> None:
@@ -82,6 +84,18 @@ class Paperwork:
         rate = {"TaxRateName": "State", "RateValue": Decimal(6), "TaxAgencyId": agency, "TaxApplicableOn": "Sales"}
         self.tax_code = tax.write(company, {"TaxCode": "State", "TaxRateDetails": [rate]})["TaxCodeId"]
         company.preferences["TaxPrefs"] = {"UsingSalesTax": True, "TaxGroupCodeRef": {"value": self.tax_code}}
+
+    def _links(self) -> None:
+        """Our parties, terms and bank account are those of QuickBooks, which numbers as we say."""
+        term = next(one.id for one in self.books.payment_terms() if one.name == "Net 30")
+        knows_books(self.january, item=self.item, tax_code=self.tax_code, term=term)
+        self.site.standin.company().preferences["SalesFormsPrefs"]["CustomTxnNumbers"] = True
+        with self.store.writing() as session:
+            for name, books_id in self.parties.items():
+                link = select(CounterpartyLink).where(CounterpartyLink.counterparty_id == self.january.parties[name])
+                session.exec(link).one().books_id = books_id
+            bank = {"realm": REALM, "books_id": self.ids["bank"], "name": "Bank"}
+            session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
 
     def _opening_balances(self) -> None:
         """What stood in QuickBooks at go-live: 600.00 accrued, 5,000.00 owed by Acme."""
@@ -124,10 +138,9 @@ class Paperwork:
         on: date,
         lines: list[NewDocumentLine],
         party: str = "",
-        **taxed: Any,
     ) -> None:
         """QuickBooks has it, and confirmed it."""
-        new = NewDocument(kind, party, number, on, lines, subject, **taxed)
+        new = NewDocument(kind, party, number, on, lines, subject)
         made = self.books.create_document(new, new_id())
         with self.store.writing() as session:
             past = session.exec(select(Delivery).where(Delivery.subject == subject)).all()
@@ -148,22 +161,27 @@ class Paperwork:
             )
             session.add(delivery)
 
-    def _reversed(self, subject: str) -> None:
-        with self.store.writing() as session:
-            for entry in live_entries(session, document=subject):
-                reverse(session, entry, at=self.january.now(), actor="anna")
-
     def delivery(self, subject: str) -> Delivery:
         with self.store.reading() as session:
             found = session.exec(select(Delivery).where(Delivery.subject == subject)).all()
         return max(found, key=lambda one: one.revision)
 
-    def books_id_of(self, number: str) -> str:
-        """The id in QuickBooks of a worksheet's invoice or of a voucher's bill."""
-        prefix = "voucher" if number.startswith("V-") else "sale"
+    def subject(self, name: str) -> str:
+        """What a voucher's bill, a worksheet's invoice or the memo of a sales adjustment is known by."""
+        if name.startswith("V-"):
+            return f"voucher:{name}"
         with self.store.reading() as session:
-            standing = delivery_held(session, f"{prefix}:{number}")
-        return str(standing.books_id)
+            is_memo = name.startswith("SA-")
+            id = self.january.adjustment(name).id if is_memo else self.january.worksheet(name).id
+            found = memo_of(session, id) if is_memo else invoice_of(session, id)
+        assert found is not None
+        return found.subject
+
+    def books_id_of(self, name: str) -> str:
+        """Its id in QuickBooks."""
+        subject = self.subject(name)
+        with self.store.reading() as session:
+            return str(delivery_held(session, subject).books_id)
 
     def _removes(self, subject: str) -> None:
         delivery = self.delivery(subject)
