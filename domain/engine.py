@@ -64,6 +64,7 @@ class Engine:
         self._wall = wall
         self._poll_seconds = poll_seconds
         self._client: DBOSClient | None = None
+        self._in_turn = store.engine_in_turn()
 
     def start(self, workflows: Mapping[str, Workflow]) -> None:
         """Register the workflows by name, take up what was left unfinished, and listen to the queue."""
@@ -142,6 +143,8 @@ class Engine:
             self._client.destroy()
             self._client = None
         DBOS.destroy(destroy_registry=True, workflow_completion_timeout_sec=wait_seconds)
+        if self._in_turn is not None:
+            self._in_turn.dispose()
 
     def _living(self) -> set[str]:
         oldest = self._wall() - SILENT_AFTER
@@ -155,6 +158,7 @@ class Engine:
         return {
             "name": "tieout",
             "system_database_url": self._store.url,
+            "system_database_engine": self._in_turn,
             "sys_db_pool_size": 20 if self._store.is_sqlite else 10,
             "executor_id": self._executor,
             "application_version": VERSION,

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, create_engine
 
+from domain.sqlite_turns import in_turn
 from domain.table import Table
 
 # No transaction that writes touches more rows than this, so that nobody waits long for the one write lock.
@@ -34,9 +35,9 @@ class Store:
         self._writer = _engine(self.url, begin="BEGIN IMMEDIATE")
         self._reader = _engine(self.url, begin="BEGIN")
         self._one_writer: Callable[[], AbstractContextManager[object]] = nullcontext
+        self._turn = RLock()
         if self.is_sqlite:
-            lock = RLock()
-            self._one_writer = lambda: lock
+            self._one_writer = lambda: self._turn
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -55,6 +56,11 @@ class Store:
         """A transaction in which tables are made or changed."""
         with self._one_writer(), self._writer.begin() as connection:
             yield connection
+
+    def engine_in_turn(self) -> Engine | None:
+        """For the durable work on SQLite: an engine whose writes wait in one line with `writing()`, not by looking
+        again and again whether the file is free. None elsewhere. Whoever asks disposes of it."""
+        return in_turn(self.url, self._turn) if self.is_sqlite else None
 
     def create_tables(self) -> None:
         """Make every table of the nouns that are imported: for tests; a real database is migrated."""

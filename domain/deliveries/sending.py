@@ -74,10 +74,9 @@ class Sending:
         """Workflow `post-document`: one turn of a delivery. It ends at once when another turn has taken over."""
         errand = Errand.read(text)
         told = self.engine.step("post", lambda: self._trying(errand, DeliveryState.SENDING, self._post))
-        if told:
-            self.engine.step("record", lambda: self._record(errand, told))
+        follows = self.engine.step("record", lambda: self._record(errand, told)) if told else False
         self._show(errand)
-        if told:
+        if follows:
             self.attach(text)
 
     def attach(self, text: str) -> None:
@@ -255,8 +254,8 @@ class Sending:
             if delivery := mine(session, errand, DeliveryState.SENDING):
                 delivery.version = document.version
 
-    def _record(self, errand: Errand, told: Told) -> int:
-        """The document is there: written down once, however often it is told."""
+    def _record(self, errand: Errand, told: Told) -> bool:
+        """The document is there: written down once, however often it is told. Answers whether a file is to follow."""
         self.at("post-recording")
         matter = self.matters[errand.matter]
         with self.store.writing() as session:
@@ -264,15 +263,25 @@ class Sending:
             delivery = mine(session, errand, DeliveryState.SENDING)
             if delivery is None:
                 self._hand_over(session, errand, told)
-                return 0
-            for one in _standing(session, errand, told["id"]):  # this one stands in its stead
-                one.state = DeliveryState.REPLACED
-            session.flush()  # a document has one delivery that stands for it, also between two statements
-            delivery.state, delivery.confirmed_at, delivery.unsure = DeliveryState.CONFIRMED, self.now(), False
-            delivery.books_id, delivery.version, delivery.books_number = told["id"], told["version"], told["number"]
-            matter.confirmed(session, delivery, self.now())
-        self.at("post-recorded")
-        return 1
+            else:
+                self._confirm(session, errand, delivery, told)
+        if delivery:
+            self.at("post-recorded")
+        return self._file_follows(errand)
+
+    def _confirm(self, session: Session, errand: Errand, delivery: Delivery, told: Told) -> None:
+        for one in _standing(session, errand, told["id"]):  # this one stands in its stead
+            one.state = DeliveryState.REPLACED
+        session.flush()  # a document has one delivery that stands for it, also between two statements
+        delivery.state, delivery.confirmed_at, delivery.unsure = DeliveryState.CONFIRMED, self.now(), False
+        delivery.books_id, delivery.version, delivery.books_number = told["id"], told["version"], told["number"]
+        self.matters[errand.matter].confirmed(session, delivery, self.now())
+
+    def _file_follows(self, errand: Errand) -> bool:
+        """Whether it is there and a file of it is not; most have none, and need no further step."""
+        with self.store.reading() as session:
+            delivery = mine(session, errand, DeliveryState.CONFIRMED)
+            return bool(delivery and not delivery.attached_at and self.matters[errand.matter].file(session, delivery))
 
     def _hand_over(self, session: Session, errand: Errand, told: Told) -> None:
         """A later revision overtook this one while it was under way: it need not look for what this one wrote."""
