@@ -63,14 +63,23 @@ class Totals:
 
 def page(session: Session, wanted: Filter, start: int = 0, limit: int | None = PAGE) -> list[OpenItem]:
     """A page of open things in the order of worksheets and lines; all of them when `limit` is None."""
-    both = _both(wanted).subquery()
-    rows = sa.select(both).order_by(both.c.worksheet, both.c.kind, both.c.line, both.c.id).offset(start).limit(limit)
-    return [_item(row) for row in session.execute(rows)]
+    enough = None if limit is None else start + limit
+    both = _first(_each(wanted), enough).subquery()
+    return [_item(row) for row in session.execute(_in_order(both).offset(start).limit(limit))]
+
+
+def page_and_totals(session: Session, wanted: Filter, start: int, limit: int) -> tuple[list[OpenItem], Totals]:
+    """Both; a first page that is not full is all there is, and is not looked for twice."""
+    items = page(session, wanted, start, limit)
+    if start == 0 and len(items) < limit:
+        return items, Totals(len(items), sum(item.amount for item in items))
+    return items, totals(session, wanted)
 
 
 def totals(session: Session, wanted: Filter) -> Totals:
     """Of everything the filter shows, whatever the page."""
-    both = (_both(wanted) if wanted.text or wanted.show is not Show.ALL else _amounts(wanted)).subquery()
+    looked = wanted.text or wanted.show is not Show.ALL
+    both = (_first(_each(wanted), None) if looked else _amounts(wanted)).subquery()
     count, amount = session.execute(
         sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(both.c.amount), 0)).select_from(both)
     ).one()
@@ -79,8 +88,9 @@ def totals(session: Session, wanted: Filter) -> Totals:
 
 def open_items(session: Session, wanted: Filter, ids: Sequence[str]) -> list[OpenItem]:
     """Those of the given accruals and adjustments that the filter shows."""
-    both = _both(wanted).subquery()
-    return [_item(row) for row in session.execute(sa.select(both).where(both.c.id.in_(ids)))]
+    accruals, adjustments = _each(wanted)
+    of = (accruals.where(col(Accrual.id).in_(ids)), adjustments.where(col(Adjustment.id).in_(ids)))
+    return [_item(row) for row in session.execute(_in_order(sa.union_all(*of).subquery()))]
 
 
 def named(line: str, offered: Sequence[OpenItem]) -> list[OpenItem]:
@@ -118,7 +128,20 @@ def _open_adjustment(wanted: Filter) -> list[Any]:
     ]
 
 
-def _both(wanted: Filter) -> Any:
+def _first(each: Sequence[Any], enough: int | None) -> Any:
+    """Of both kinds together, no more than are needed of each: a database that reads them in order stops early."""
+    if enough is None:
+        return sa.union_all(*each)
+    some = [sa.select(_in_order(one.subquery()).limit(enough).subquery()) for one in each]
+    return sa.union_all(*some)
+
+
+def _in_order(things: Any) -> Any:
+    c = things.c
+    return sa.select(things).order_by(c.worksheet, c.kind, c.line, c.id)
+
+
+def _each(wanted: Filter) -> tuple[Any, Any]:
     accruals = _columns(Accrual, LineKind.ACCRUAL, col(Accrual.kind), col(Accrual.line)).where(*_open_accrual(wanted))
     name = sa.literal("PA-").concat(sa.cast(col(Adjustment.number), sa.String))
     adjustments = _columns(Adjustment, LineKind.ADJUSTMENT, name, col(Adjustment.number)).where(
@@ -126,7 +149,7 @@ def _both(wanted: Filter) -> Any:
     )
     conditions = _conditions(wanted)
     texts = [_holds(wanted.text, what) for what in (sa.cast(col(Accrual.kind), sa.String), name)]
-    return accruals.where(*conditions, *texts[0]).union_all(adjustments.where(*conditions, *texts[1]))
+    return accruals.where(*conditions, *texts[0]), adjustments.where(*conditions, *texts[1])
 
 
 def _columns(table: type[Accrual | Adjustment], kind: LineKind, what: Any, line: Any) -> Any:

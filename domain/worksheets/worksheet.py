@@ -94,7 +94,8 @@ class Accrual(Table, table=True):
     __tablename__ = "accrual"
     __table_args__ = (
         sa.UniqueConstraint("worksheet_id", "line"),
-        sa.Index("ix_accrual_vendor_id_state", "vendor_id", "state"),
+        # With the amount, what a vendor's open accruals come to is read from the index alone.
+        sa.Index("ix_accrual_vendor_id_state_amount", "vendor_id", "state", "amount"),
     )
 
     id: str = Field(primary_key=True, max_length=36)

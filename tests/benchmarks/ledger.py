@@ -13,7 +13,7 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
-from sqlalchemy import insert
+from sqlalchemy import create_engine, insert
 from sqlmodel import select
 
 from bot.vouchers import ledger_views
@@ -176,6 +176,9 @@ def _fill(store: Store) -> list[str]:
         ),
     )
     _insert(store, Accrual, _accruals(vendors))
+    if not store.is_sqlite:  # what autovacuum does within a minute
+        with create_engine(store.url, isolation_level="AUTOCOMMIT").connect() as administrator:
+            administrator.exec_driver_sql("vacuum analyze")
     return vendors
 
 

@@ -1,5 +1,6 @@
 """Programs of Tieout run beside a benchmark: started, asked, and ended."""
 
+import os
 import re
 import resource
 import subprocess
@@ -43,6 +44,11 @@ def asked(url: str) -> list[dict[str, Any]]:
 def peak_megabytes() -> float:
     """The most memory this process has held so far."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def load() -> str:
+    """How busy the machine is otherwise, in words: figures of seconds mean little without it."""
+    return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
 
 
 @contextmanager

@@ -117,6 +117,14 @@ class WatchedBooks:
                 self.fate.at("post-lost")
             raise
 
+    def update_document(self, *about: Any) -> Document:
+        try:
+            return self.books.update_document(*about)
+        except BooksUnavailable as lost:
+            if lost.answer_lost:
+                self.fate.at("change-lost")
+            raise
+
     def delete_document(self, *about: Any) -> None:
         try:
             self.books.delete_document(*about)
@@ -133,12 +141,13 @@ class Team:
     place: Place
     name: str
     fate: Fate = field(default_factory=Fate)
+    poll_seconds: float = 0.05
 
     def __post_init__(self) -> None:
         place, now = self.place, self.place.now
         self.rules = Rules(tolerance_amount=10_00, tolerance_percent=5)
         self.store = Store(place.database)
-        self.engine = Engine(self.store, executor=self.name, wall=place.signs, poll_seconds=0.05)
+        self.engine = Engine(self.store, executor=self.name, wall=place.signs, poll_seconds=self.poll_seconds)
         self.deliveries = Deliveries(self.store, self.engine, now)
         self.posting = WatchedPosting(self.deliveries, new_id, self.fate)
         self.approving = Approving(self.store, self.posting, now, lambda _: self.rules, ROLES.__getitem__)
