@@ -28,7 +28,7 @@ class Act(StrEnum):
     ENTER = "enter vouchers or receipts"
     APPROVE = "approve vouchers or receipts"
     CLOSE = "prepare the close of a month"
-    SIGN_OFF = "approve, sign or reopen the close of a month"
+    SIGN_OFF = "lock, approve, sign or reopen the close of a month"
     MEND = "restore or adopt what was changed in QuickBooks"
     AUDIT = "read the audit trail"
 
