@@ -1,1 +1,1 @@
-"""Vouchers while processes are killed, answers lost and doubled: one document each, none lost, nothing stuck."""
+"""Vouchers, receipts, invoices and closes while processes are killed: one document each, none lost, nothing stuck."""

@@ -1,7 +1,7 @@
 """Processes that work, started under their names, killed, and started again; and the QuickBooks they all talk to."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -20,6 +20,7 @@ LOOK: Final = 0.05
 # A process begins with everything imported already, and with nothing of the test's own in it.
 CONTEXT: Final = get_context("forkserver")
 KILLED, DONE = -9, 0
+Work = Callable[[Place, str, Fate, Any], None]
 Trouble = tuple[str, float, dict[str, Any]]
 TROUBLES: Final[list[Trouble]] = [
     ("drop", 0.04, {}),
@@ -37,8 +38,8 @@ TROUBLES: Final[list[Trouble]] = [
 class Process:
     """One process that works, and comes back under its own name."""
 
-    def __init__(self, place: Place, name: str, fate: Fate) -> None:
-        self.place, self.name, self.fate = place, name, fate
+    def __init__(self, place: Place, name: str, fate: Fate, work: Work = work) -> None:
+        self.place, self.name, self.fate, self.work = place, name, fate, work
         self._begin(fate)
 
     def restart(self, fate: Fate | None = None) -> None:
@@ -72,7 +73,7 @@ class Process:
 
     def _begin(self, fate: Fate) -> None:
         heard, said = CONTEXT.Pipe(duplex=False)
-        self.process = CONTEXT.Process(target=work, args=(self.place, self.name, fate, said), daemon=True)
+        self.process = CONTEXT.Process(target=self.work, args=(self.place, self.name, fate, said), daemon=True)
         self.process.start()
         said.close()
         assert heard.poll(PATIENCE) and heard.recv() == "ready"
@@ -80,13 +81,15 @@ class Process:
 
 
 @contextmanager
-def processes(place: Place, names: Sequence[str], fate: Fate | None = None) -> Iterator[list[Process]]:
+def processes(
+    place: Place, names: Sequence[str], fate: Fate | None = None, work: Work = work
+) -> Iterator[list[Process]]:
     """Processes that work on one place; none is left behind."""
-    CONTEXT.set_forkserver_preload(["tests.chaos.worker"])
+    CONTEXT.set_forkserver_preload(["tests.chaos.month_worker"])
     started: list[Process] = []
     try:
         for name in names:
-            started.append(Process(place, name, fate or Fate()))
+            started.append(Process(place, name, fate or Fate(), work))
         yield started
     finally:
         for one in started:
@@ -132,9 +135,9 @@ class Books:
             duplicate_bill_numbers_refused=honours_request_ids,
         )
 
-    def troubles(self, seed: int, *, doubling: bool) -> None:
-        """Every kind of trouble, at random by a seed; bills that arrive twice only where that can be told."""
-        bills = {"route": {"entity": "bill", "operation": "create"}}
+    def troubles(self, seed: int, *, doubling: bool, entity: str = "bill") -> None:
+        """Every kind of trouble, at random by a seed; documents that arrive twice only where that can be told."""
+        bills = {"route": {"entity": entity, "operation": "create"}}
         doubled: list[Trouble] = [("duplicate", 0.15, bills)] if doubling else []
         for number, (kind, rate, how) in enumerate([*TROUBLES, *doubled], start=seed * 100):
             everywhere = {"route": {"path": "/v3/company/"}}
