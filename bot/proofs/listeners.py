@@ -40,7 +40,8 @@ def register(door: Door, proving: Proving, *, departments: Sequence[str]) -> Non
 
     def open_why(args: Args, _person: Person) -> None:
         run_id, code = views.unpacked(args.payload["value"])
-        show(args, views.why_window(*why.proof(run_id, code)))
+        run, proof, accounts = why.proof(run_id, code)
+        show(args, views.why_window(run, proof, accounts, why.openings(proof)))
 
     def open_entries(args: Args, _person: Person) -> None:
         run_id, code, account, page = views.unpacked(args.payload["value"])

@@ -1,11 +1,12 @@
 """What `/tie-out` shows: its help, the table with what explains a difference, and the windows behind "Why?"."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, View, escape
+from bot.receipts.windows import OPEN as OPEN_RECEIPT
 from bot.vouchers.windows import OPEN as OPEN_VOUCHER
 from bot.worksheets.views import SHOW as OPEN_WORKSHEET
 from domain.money import shown
@@ -26,6 +27,7 @@ FINDINGS_IN_MESSAGE: Final = 6
 FINDINGS_IN_WINDOW: Final = 25
 MOST_ACCOUNTS: Final = 40
 MOST_LINES: Final = 40
+OPENS: Final = {"voucher": OPEN_VOUCHER, "receipt": OPEN_RECEIPT, "worksheet": OPEN_WORKSHEET}
 Words = tuple[str, list[Block]]
 HELP: Final = "\n".join(
     (
@@ -70,8 +72,11 @@ def message(run: ProofRun, proofs: Sequence[Proof], *, shared_by: str = "") -> W
     return f"{title}: {verdict}", said
 
 
-def why_window(run: ProofRun, proof: Proof, accounts: Sequence[AccountAmount]) -> View:
-    """Where both sides of a proof come from, what explains a difference, and our accounts."""
+def why_window(
+    run: ProofRun, proof: Proof, accounts: Sequence[AccountAmount], openings: Mapping[str, tuple[str, str]]
+) -> View:
+    """Where both sides of a proof come from, what explains a difference, and our accounts; `openings` are the windows
+    that findings have, by subject."""
     parts = [
         blocks.section(f"*{escape(proof.name)}*\n{escape(run.department)}, as of {_day(run)}"),
         blocks.section(_side("Tieout", proof.our_parts, proof.ours)),
@@ -80,7 +85,7 @@ def why_window(run: ProofRun, proof: Proof, accounts: Sequence[AccountAmount]) -
     if not proof.applies:
         parts = [parts[0], blocks.section(escape(proof.note))]
     for finding in proof.findings[:FINDINGS_IN_WINDOW]:
-        parts.append(_finding_row(finding))
+        parts.append(_finding_row(finding, openings.get(finding.subject)))
     left = len(proof.findings) - FINDINGS_IN_WINDOW
     parts += [blocks.context(f"and {blocks.count(left, 'document')} more, in the workbook")] if left > 0 else []
     if accounts:
@@ -166,9 +171,8 @@ def _found(finding: Finding) -> str:
     return f"*{said}*" if finding.why is Reason.UNEXPLAINED else said
 
 
-def _finding_row(finding: Finding) -> Block:
-    matter, _, id = finding.subject.partition(":")
-    press = blocks.button("Open voucher", OPEN_VOUCHER, value=id) if matter == "voucher" else None
+def _finding_row(finding: Finding, opening: tuple[str, str] | None) -> Block:
+    press = blocks.button(f"Open {opening[0]}", OPENS[opening[0]], value=opening[1]) if opening else None
     return blocks.section(_found(finding), accessory=press)
 
 
@@ -191,11 +195,16 @@ def _line(line: BookedLine) -> Block:
 
 
 def _openers(lines: Sequence[BookedLine]) -> list[Block]:
-    """Buttons to the vouchers and worksheets an entry is about, where they have windows."""
+    """Buttons to the vouchers, receipts and worksheets an entry is about; a worksheet's window has its invoice and
+    memos."""
     vouchers = {line.voucher_id: line.voucher for line in lines if line.voucher}
+    receipts = {line.receipt_id: line.receipt for line in lines if line.receipt}
     sheets = {line.worksheet_id: line.worksheet for line in lines if line.worksheet}
     buttons = [
         blocks.actions(blocks.button(f"Open {name}", OPEN_VOUCHER, value=id)) for id, name in list(vouchers.items())[:3]
+    ]
+    buttons += [
+        blocks.actions(blocks.button(f"Open {name}", OPEN_RECEIPT, value=id)) for id, name in list(receipts.items())[:3]
     ]
     return buttons + [
         blocks.actions(blocks.button(f"Open {name}", OPEN_WORKSHEET, value=id)) for id, name in list(sheets.items())[:8]

@@ -19,6 +19,8 @@ from domain.problems import Problem
 from domain.proofs.claims import profit_accounts
 from domain.proofs.expected import scope_of
 from domain.proofs.proof import Proof, ProofRun, proofs_of
+from domain.receipts.receipt import Receipt, ReceiptAct
+from domain.sales.sale_document import SaleDocument
 from domain.store import Store
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Worksheet
@@ -79,6 +81,7 @@ class BookedLine:
     voucher_id: str = ""
     voucher: str = ""
     receipt_id: str = ""
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,12 @@ class Why:
                 raise Problem("There is no such proof.", next_step="Make a new tie-out: /tie-out.")
             return run, proof, _accounts(session, run, proof)
 
+    def openings(self, proof: Proof) -> dict[str, tuple[str, str]]:
+        """By the subject of a finding, what opens it: a voucher, a receipt or a worksheet, by its id."""
+        with self.store.reading() as session:
+            found = {one.subject: _opening(session, one.subject) for one in proof.findings}
+        return {subject: opening for subject, opening in found.items() if opening}
+
     def entries(self, run_id: str, code: str, account: str, number: int = 0) -> Page:
         """The entries behind a proof on one of our accounts, a page of them."""
         run, proof, accounts = self.proof(run_id, code)
@@ -125,6 +134,17 @@ class Why:
             lines = _lines(session, entry)
             numbers = _numbers(session, [entry.document])
             return WholeEntry(entry, numbers.get(entry.document or "", ""), lines)
+
+
+def _opening(session: Session, subject: str) -> tuple[str, str] | None:
+    matter, _, id = subject.partition(":")
+    if matter == "receipt":
+        act = session.get(ReceiptAct, id)
+        return (matter, act.receipt_id) if act else None
+    if matter == "sale":
+        document = session.get(SaleDocument, id)
+        return ("worksheet", document.worksheet_id) if document else None
+    return (matter, id) if matter == "voucher" else None
 
 
 def _accounts(session: Session, run: ProofRun, proof: Proof) -> list[AccountAmount]:
@@ -187,9 +207,10 @@ def _numbers(session: Session, subjects: Sequence[str | None]) -> dict[str, str]
 def _lines(session: Session, entry: JournalEntry) -> tuple[BookedLine, ...]:
     names = {row.number: row.name for row in chart(session, entry.department)}
     query = (
-        sa.select(JournalLine, col(Worksheet.number), Voucher, col(Counterparty.name))
+        sa.select(JournalLine, col(Worksheet.number), Voucher, Receipt, col(Counterparty.name))
         .outerjoin(Worksheet, col(Worksheet.id) == col(JournalLine.worksheet_id))
         .outerjoin(Voucher, col(Voucher.id) == col(JournalLine.voucher_id))
+        .outerjoin(Receipt, col(Receipt.id) == col(JournalLine.receipt_id))
         .outerjoin(Counterparty, col(Counterparty.id) == col(JournalLine.counterparty_id))
         .where(col(JournalLine.entry) == entry.seq)
         .order_by(col(JournalLine.id))
@@ -204,7 +225,8 @@ def _lines(session: Session, entry: JournalEntry) -> tuple[BookedLine, ...]:
             worksheet=worksheet or "",
             voucher_id=line.voucher_id or "",
             voucher=f"{voucher.name} {voucher.bill_number}".strip() if voucher else "",
-            receipt_id=line.receipt_id or "",
+            receipt_id=receipt.id if receipt else "",
+            receipt=receipt.name if receipt else "",
         )
-        for line, worksheet, voucher, party in session.execute(query)
+        for line, worksheet, voucher, receipt, party in session.execute(query)
     )

@@ -134,7 +134,9 @@ def whole_bot(folder: Path, database: str = "", **more: str) -> Iterator[Office]
     slack = slack_options.Options(read_manifest(ROOT / "manifest.yml"))
     books = quickbooks_options.Options(company="empty", limits=False)
     with slack_running.running(slack) as workspace, quickbooks_running.running(books) as quickbooks:
-        chosen = environment(workspace, quickbooks, folder) | ({"TIEOUT_DATABASE_URL": database} if database else {})
+        chosen = environment(workspace, quickbooks, folder) | (
+            {"TIEOUT_DATABASE_URL": database, "TIEOUT_REPLICA": "one"} if database else {}
+        )
         chosen |= more
         tieout = parts.build(settings.read(chosen), poll_seconds=0.01)
         tieout.store.create_tables()

@@ -107,3 +107,13 @@ def test_the_fast_lane_of_a_day_is_no_narrower_than_that_of_a_voucher(department
     with pytest.raises(Problem, match="at least that of one voucher") as refused:
         departments.configure("main", {"fast_lane": True, "fast_lane_voucher": 600_00}, by="U7", version=0)
     assert refused.value.field == "fast_lane_vendor_day"
+
+
+def test_the_ranges_of_the_aging_are_chosen(departments: Departments) -> None:
+    assert departments.buckets("main") == (0, 30, 60, 90)
+    departments.configure("main", {"aging_days": "15, 45"}, by="U7", version=0)
+    assert departments.buckets("main") == (0, 15, 45)
+    for words in ("", "60, 30", "30, 30", "0, 30", "30 days", "1 2 3 4 5 6 7"):
+        with pytest.raises(Problem, match="Up to 6 numbers of days") as refused:
+            departments.configure("main", {"aging_days": words}, by="U7", version=1)
+        assert refused.value.field == "aging_days"

@@ -41,6 +41,10 @@ class Office(office.Office):
         self.tieout.schedule.run_due()
         self.settle()
 
+    def account(self, number: str) -> str:
+        """The id of an account in QuickBooks."""
+        return next(str(one["Id"]) for one in self.documents("Account") if one.get("AcctNum") == number)
+
     def entries(self) -> dict[str, dict[str, Any]]:
         """The journal entries QuickBooks holds, by number."""
         return {one["DocNumber"]: one for one in self.documents("JournalEntry")}

@@ -1,9 +1,11 @@
 """Acme pays on 28 January: Anna enters it, Clara approves it, QuickBooks has it once, and it can be undone by date."""
 
 from domain.departments.department_settings import DepartmentSettings
+from domain.receipts.receipt import ActKind, Receipt, ReceiptAct
 from standins.slack.person import Person
 from tests.bot.receipts.conftest import Office
 from tests.bot.receipts.office import posted
+from tests.domain.january import day
 
 
 def opens(person: Person, customer: str) -> None:
@@ -160,3 +162,43 @@ def test_with_receivables_in_quickbooks_it_says_where(office: Office, anna: Pers
     anna.sees("because the AR module is off for main. Receive the payment in QuickBooks.", ephemeral=True)
     anna.types("/receipt help", in_="#accounting")
     anna.sees("enters a customer's payment", ephemeral=True)
+
+
+def test_an_approver_asks_and_home_says_what_waits(office: Office, anna: Person, bo: Person) -> None:
+    card = receives(anna, "Baltic Paper", **CR2)
+    bo.opens_home()
+    bo.sees_home("Receipts for you to approve: 1")
+    bo.presses("Ask", on=card)
+    bo.submits({"Your question": "Which load is it for?"})
+    anna.sees("Which load is it for?", thread=card)
+    bo.sees("Waits for approval", in_="#accounting")
+    office.acts("deactivate", kind="Account", id=office.account("1250"))
+    bo.presses("Approve and post", on=card)
+    bo.sees("QuickBooks did not take it", in_="#accounting")
+    office.settle()
+    anna.opens_home()
+    home = anna.reads(anna.sees_home("Receipts QuickBooks did not take: 1"))
+    assert "CR-1 · Baltic Paper · Payment · 4,500.00" in home
+
+
+def test_a_date_in_the_future_is_warned_of(office: Office, anna: Person) -> None:
+    opens(anna, "Acme Mills")
+    anna.fills({"Payment date": "2035-01-28"})
+    anna.presses("Recalculate")
+    anna.sees_modal("28 Jan 2035 is in the future")
+
+
+def test_a_list_of_many_is_turned(office: Office, anna: Person) -> None:
+    at, acme = office.january.now(), office.january.parties["Acme Mills"]
+    with office.tieout.store.writing() as session:
+        for n in range(1, 22):
+            about = {"id": f"r{n}", "department": "main", "created_at": at}
+            session.add(Receipt(**about, number=n, customer_id=acme, created_by="U0ANNA", changed_at=at))
+            session.add(ReceiptAct(**about, receipt_id=f"r{n}", kind=ActKind.RECEIPT, name=f"CR-{n}", on=day(28)))
+    anna.types("/receipt list", in_="#accounting")
+    first = anna.reads(anna.sees_modal("21 receipts"))
+    assert "CR-21 " in first and "CR-2 " in first and "CR-1 " not in first
+    anna.presses("Next ▶")
+    assert "CR-2 " not in anna.reads(anna.sees_modal("CR-1 "))
+    anna.presses("◀ Previous")
+    anna.sees_modal("CR-21 ")

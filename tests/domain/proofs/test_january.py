@@ -281,3 +281,11 @@ def test_departments_that_share_accounts_are_proved_together(closed: Desk) -> No
     assert run.departments == "main west"
     assert [code for code, proof in proofs.items() if not proof.ok] == []
     assert Part("Billed early (alert 1)", -50_00) in proofs["R2"].our_parts
+
+
+def test_the_proof_history_is_a_report(closed: Desk) -> None:
+    history = closed.report("proofs")
+    assert [column.title for column in history.columns][2:] == ["R1", "R1b", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]
+    differed = [row[4] for row in history.rows]
+    assert 250_00 in differed and differed.count(0) > len(differed) / 2, "R2, with what people keyed"
+    assert {row[0] for row in history.rows} >= {day(9), day(31)}

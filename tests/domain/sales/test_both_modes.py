@@ -103,6 +103,12 @@ class House:
             found = balances(session, department="main", as_of=day(31))
         return {account: amount for account, amount in found.items() if amount}
 
+    def by_day(self) -> list[dict[str, int]]:
+        """The accounts at the end of each day."""
+        with self.january.store.reading() as session:
+            days = [balances(session, department="main", as_of=day(n)) for n in range(1, 32)]
+        return [{account: amount for account, amount in one.items() if amount} for one in days]
+
     def profit(self) -> dict[str, int]:
         return {
             account: amount for account, amount in self.journal().items() if account[0] in "45" and account != "4501"
@@ -136,3 +142,22 @@ def test_profit_is_the_same_in_both_modes(prepared: Path, acts: list[tuple[str, 
         signs = {DocumentKind.INVOICE: 1, DocumentKind.CREDIT_MEMO: -1}
         held = sum(signs[one.kind] * one.total for one in off.books.documents.values())
         assert held == in_books.get("1200", 0)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ar_on=st.booleans(), others=st.lists(ACTS, max_size=4), sales=st.lists(st.integers(1, 999_999_99), max_size=3))
+def test_a_sale_that_is_taken_back_leaves_nothing_on_any_day(
+    prepared: Path, ar_on: bool, others: list[tuple[str, str, int, bool]], sales: list[int]
+) -> None:
+    with house(prepared, ar_on=ar_on) as made:
+        for act in others:
+            made.does(*act)
+        made.january.worksheets.save(made.january.form("W-105"), by="U1")
+        before, held = made.by_day(), dict(made.books.documents)
+        assert made.does("invoice", "W-105", 0, False)
+        for cents in sales:
+            assert made.does("sell", "W-105", cents, False)
+        assert made.by_day() != before
+        assert made.does("leave", "W-105", 0, False)
+        assert made.by_day() == before
+        assert made.books.documents == held

@@ -10,12 +10,14 @@ from typing import Any, cast
 import pytest
 from sqlmodel import select
 
-from domain.accounts.term import TermBase
+from domain.accounts.term import Term, TermBase
 from domain.audit_names import names_of, subjects_called, subjects_like
 from domain.deliveries.delivering import Deliveries
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, Route
 from domain.problems import Problem
+from domain.reports.aging import aging, open_invoices
+from domain.reports.asked import Asked
 from domain.sales.invoicing import Invoicing
 from domain.sales.printing import Printing, printed
 from domain.sales.sale_document import SaleDocument, SaleKind, SaleState, documents_of
@@ -187,3 +189,18 @@ def test_the_audit_trail_calls_documents_by_their_numbers(played: January) -> No
         assert said == {invoice.subject: "invoice W-101", memo.subject: "credit memo W-101-C1"}
         assert subjects_called(session, "w-101-c1") == [memo.subject]
         assert invoice.subject in {row[0] for row in session.execute(subjects_like("Acme"))}
+
+
+def test_the_aging_has_the_due_dates_that_were_printed(january: January) -> None:
+    for number in ("W-101", "W-103"):
+        january.worksheets.save(january.form(number), by="U1")
+    january.invoices("W-101")
+    with january.store.writing() as session:
+        session.exec(select(Term)).one().days = 60
+    january.invoices("W-103")
+    with january.store.reading() as session:
+        owed = open_invoices(session, Asked("main", day(31)))
+    assert [(one.number, one.due) for one in owed] == [("W-101", day(4, 2)), ("W-103", day(21, 3))]
+    report = aging(Asked("main", day(14, 3)), owed, (0, 15, 45))
+    assert [column.title for column in report.columns][1:-1] == ["Current", "1-15", "16-45", "Over 45"]
+    assert list(report.rows[0][1:]) == [3_333_33, 0, 12_000_00, 0, 15_333_33]
