@@ -11,7 +11,7 @@ from bot.blocks import escape
 from bot.reports import views
 from domain.engine import Engine, Patience
 from domain.problems import Problem
-from domain.reports.reporting import STATEMENT, File, Question, Reporting, attachments
+from domain.reports.reporting import JOURNAL, STATEMENT, File, Question, Reporting, attachments
 
 TIMEOUT: Final = (5, 120)
 
@@ -46,6 +46,8 @@ class ReportMessages:
         if question.name == STATEMENT:
             name, owed, paper = self.reporting.statement(question)
             return views.statement_message(name, owed, question.asked.as_of), [paper]
+        if question.name == JOURNAL:
+            return views.journal_message(question.asked), [self.reporting.journal(question)]
         report = self.reporting.report(question)
         return views.message(report), attachments(question.name, report)
 

@@ -9,6 +9,7 @@ from bot.blocks import Block, View, escape
 from bot.reports.words import Wanted, end_of
 from domain.money import shown
 from domain.problems import Problem
+from domain.reports.asked import Asked
 from domain.reports.report import Column, Report, words
 from domain.reports.reporting import NAMES
 
@@ -34,6 +35,7 @@ HELP: Final = "\n".join(
         "• `/report aging`, `open invoices`, `unapplied cash`, `receipts`, `sales journal`, `tax`",
         "• `/report open payables`, `alerts`, `variance by vendor`, `proofs`",
         "• `/report gross profit by rep` (or `customer`, `vendor`, `commodity`, `worksheet`)",
+        "• `/report journal`: every entry of a period as plain text, to be summed by `ledger` or `hledger`",
         "• `/report statement Acme Mills`: a customer's statement on paper",
         "Behind the name: a department, `as of 2025-01-31`, `for 2025-01`, `from 2025-01-10`,"
         " and `known at 2025-02-03` for what was known by the end of that day.",
@@ -97,6 +99,12 @@ def message(report: Report) -> str:
 def statement_message(name: str, owed: int, as_of: date) -> str:
     """What goes with a statement."""
     return f"*Statement of {escape(name)}*\nBalance due as of {as_of:%-d %B %Y}: {shown(owed)}"
+
+
+def journal_message(asked: Asked) -> str:
+    """What goes with a plain-text journal."""
+    head = f"*Journal of {escape(asked.department)}*, {asked.period}"
+    return f"{head}\nPlain text: `ledger` or `hledger` sums it, such as `ledger -f FILE balance`."
 
 
 def _table(report: Report) -> str:

@@ -22,9 +22,9 @@ from domain.closing.packet import pack
 from domain.closing.packet_parts import Proofs, parts_of
 from domain.connections.connection import connection_of
 from domain.engine import Engine
-from domain.ledger.journal import first_day_of, posting_to
 from domain.ledger.locking import set_state
 from domain.ledger.period import Period, PeriodState, in_words, last_day, state_of
+from domain.ledger.reach import first_day_of, posting_to
 from domain.problems import BooksDisconnected, BooksUnavailable, Problem
 from domain.role import Act, Role, require
 from domain.store import Store

@@ -20,10 +20,9 @@ from domain.ledger.journal import (
     JournalEntry,
     JournalLine,
     Route,
-    latest_seq,
-    recorded_since,
 )
 from domain.ledger.period import first_day, last_day
+from domain.ledger.reach import latest_seq, recorded_since
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Accrual, Adjustment, Worksheet
 

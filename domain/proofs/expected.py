@@ -18,7 +18,8 @@ from domain.connections.connection import connection_of
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.departments.configuring import settings_of
 from domain.ledger.go_live import GoLive
-from domain.ledger.journal import ACCRUED_AP, JournalEntry, JournalLine, Route, first_day_of, posting_to
+from domain.ledger.journal import ACCRUED_AP, JournalEntry, JournalLine, Route
+from domain.ledger.reach import first_day_of, posting_to
 from domain.problems import Problem
 
 Amounts = dict[str, int]

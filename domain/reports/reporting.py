@@ -19,13 +19,14 @@ from domain.engine import Engine
 from domain.problems import Problem
 from domain.proofs.files import DIFFERED, history_of
 from domain.proofs.proof import ProofRun, RunState, proofs_of
-from domain.reports import aging, elsewhere, files, payables, picture, profit, receipts, sales, statement
+from domain.reports import aging, elsewhere, files, payables, picture, plain_text, profit, receipts, sales, statement
 from domain.reports.asked import Asked
 from domain.reports.report import Report
 from domain.store import Store
 
 MAKE: Final = "make-report"
 STATEMENT: Final = "statement"
+JOURNAL: Final = "journal"
 
 
 def proof_history(session: Session, asked: Asked) -> Report:
@@ -53,7 +54,7 @@ OWN: Final[Mapping[str, Callable[[Session, Asked], Report]]] = {
     "variance by vendor": profit.variance_by_vendor,
 }
 RECEIVABLES: Final = ("aging", "open invoices", "unapplied cash")
-NAMES: Final = (*RECEIVABLES, *OWN, STATEMENT)
+NAMES: Final = (*RECEIVABLES, *OWN, JOURNAL, STATEMENT)
 ON_A_DAY: Final = (*RECEIVABLES, "open payables", "alerts")
 
 
@@ -135,6 +136,13 @@ class Reporting:
                 owed = sum(one.open for one in own)
                 paper = files.as_pdf(elsewhere.statement(asked, name, sender, own))
         return name, owed, File(f"statement-{_plain(name)}-{asked.as_of}.pdf", paper)
+
+    def journal(self, question: Question) -> File:
+        """Every entry of the period as a plain-text journal, for any tool that sums such a file."""
+        asked = question.asked
+        with self.store.reading() as session:
+            text = "".join(plain_text.journal(session, asked))
+        return File(f"journal-{_plain(asked.department)}-{asked.start}-{asked.as_of}.journal", text.encode())
 
     def by_books(self, question: Question) -> bool:
         """Whether QuickBooks has to be asked."""

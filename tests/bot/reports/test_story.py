@@ -1,6 +1,7 @@
 """Anna asks for reports: by name, in the window, on paper; what she gets is for her alone and agrees with its files."""
 
 import io
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -49,6 +50,14 @@ def test_what_was_known_at_a_moment(office: Office, anna: Person) -> None:
     said = anna.reads(asks(office, anna, "sales journal for 2025-01 known at 2025-01-12", "Sales journal"))
     assert "W-102" in said and "W-103" not in said
     assert "known at 2025-01-13 04:59 UTC" in said, "the end of the 12th in New York"
+
+
+def test_the_journal_comes_as_text_to_be_summed_elsewhere(office: Office, anna: Person) -> None:
+    message = asks(office, anna, "journal for 2025-01", "Journal of main")
+    assert [file["name"] for file in message["files"]] == ["journal-main-2025-01-01-2025-01-31.journal"]
+    text = content(message, ".journal").decode()
+    amounts = [Decimal(line.split()[-2]) for line in text.splitlines() if line.endswith(" USD")]
+    assert sum(amounts) == 0 and Decimal(12_000) in amounts and ") Acme Mills\n    ; sale recognised, W-101\n" in text
 
 
 def test_the_window_offers_every_report(office: Office, anna: Person) -> None:
