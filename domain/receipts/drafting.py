@@ -180,7 +180,11 @@ def _facts(session: Session, receipt: Receipt, act: ReceiptAct) -> dict[str, str
         "customer": customer.name if customer else "none",
         "payment": receipt.payment_number or "none",
         "date": str(act.on or "none"),
+        "deposited to": act.deposit_name or "none",
         "cash": shown(act.amount),
+        "fee": shown(act.fee),
+        "interest": shown(act.interest),
+        "discount": shown(sum(line.discount for line in lines)),
         "applied": shown(sum(line.applied for line in lines)),
         "unapplied": shown(act.unapplied),
     }

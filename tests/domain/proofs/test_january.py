@@ -156,6 +156,8 @@ def test_an_invoice_dated_in_the_next_month_is_found_there(closed: Desk) -> None
     for code in red:
         [finding] = proofs[code].findings
         assert (finding.why, finding.amount, finding.subject) == (Why.MOVED, red[code], closed.subject("W-102"))
+        opens = ("worksheet", closed.january.worksheet("W-102").id)
+        assert Reasons(closed.store).openings(proofs[code]) == {finding.subject: opens}
         assert finding.words == "Invoice W-102 is dated 3 February 2025 there, 12 January 2025 here"
     closed.person("edit", kind="Invoice", id=invoice, fields={"TxnDate": "2025-01-12"})
     assert closed.red(day(31)) == {}
@@ -245,6 +247,9 @@ def test_every_amount_answers_why(closed: Desk) -> None:
         ("W-102", 5_017_79),
     ]
     assert (lines[-1].account, lines[-1].party, lines[-1].amount) == ("2100", "RecycleCo", -14_833_36)
+    if closed.january.ar_on:
+        cash = why.entries(run.id, "R4", "1250").rows
+        assert {line.receipt for row in cash for line in why.entry(row.seq).lines} == {"CR-2"}
     _, profit, accounts = why.proof(run.id, "R6")
     assert -sum(one.amount for one in accounts) == profit.ours == 5_199_97
 
