@@ -5,6 +5,7 @@ many threads that is most of the time, so whoever writes beside `Store.writing()
 """
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any, Final
 
@@ -15,37 +16,34 @@ CONNECTIONS: Final = 20
 BUSY_MILLISECONDS: Final = 30_000  # another process may hold the file
 
 
+def _ends(act: Callable[[sqlite3.Connection], None]) -> Callable[["_InTurn"], None]:
+    """An act of a connection with which its transaction, and so its turn, is over."""
+
+    def ended(connection: "_InTurn") -> None:
+        try:
+            act(connection)
+        finally:
+            if connection.has_turn:
+                connection.has_turn = False
+                connection.turn.release()
+
+    return ended
+
+
 class _InTurn(sqlite3.Connection):
     """Has the turn from the first statement that writes until its transaction ends."""
 
     turn: Any = None
     has_turn = False
 
+    commit = _ends(sqlite3.Connection.commit)
+    rollback = _ends(sqlite3.Connection.rollback)
+    close = _ends(sqlite3.Connection.close)
+
     def take_turn(self) -> None:
         if not self.has_turn:
             self.turn.acquire()
             self.has_turn = True
-
-    def commit(self) -> None:
-        super().commit()
-        self._pass_on()
-
-    def rollback(self) -> None:
-        try:
-            super().rollback()
-        finally:
-            self._pass_on()
-
-    def close(self) -> None:
-        try:
-            super().close()
-        finally:
-            self._pass_on()
-
-    def _pass_on(self) -> None:
-        if self.has_turn:
-            self.has_turn = False
-            self.turn.release()
 
 
 def in_turn(url: str, turn: AbstractContextManager[object]) -> Engine:

@@ -20,7 +20,7 @@ from domain.counterparties.registering import Registering
 from domain.problems import Problem
 from domain.role import Act
 from domain.vouchers.approving import Approving
-from domain.vouchers.filing import Filing
+from domain.vouchers.filing import Filing, HandedList
 from domain.vouchers.payables import Show
 from domain.vouchers.proposal import Proposal
 from domain.vouchers.voucher import VoucherState
@@ -49,7 +49,7 @@ def register(
     _register_opening(door, opening, departments, new_id)
     _register_ledger(door, opening, registering)
     _register_ticks(door, opening)
-    _register_paste(door, opening)
+    _register_paste(door, opening, filing)
     _register_bill(door, opening, filing, registering)
     _register_submit(door, opening, approving)
 
@@ -156,7 +156,7 @@ def _register_ticks(door: Door, opening: Opening) -> None:
     hang(ledger_views.PROPOSE, propose)
 
 
-def _register_paste(door: Door, opening: Opening) -> None:
+def _register_paste(door: Door, opening: Opening, filing: Filing) -> None:
     vouching = opening.vouching
 
     def open_paste(args: Args, person: Person) -> None:
@@ -167,7 +167,13 @@ def _register_paste(door: Door, opening: Opening) -> None:
     def submit_paste(args: Args, person: Person) -> None:
         view = args.body["view"]
         place = Place.of(view)
-        done = vouching.paste(place.id, blocks.typed(view["state"], "list"), by=person.id)
+        pasted, file = ledger_views.read_list(view)
+        if file:
+            filing.hand_over_list(HandedList(place.id, file, person.id, view["previous_view_id"], place.as_text()))
+        if not pasted:
+            args.ack()
+            return
+        done = vouching.paste(place.id, pasted, by=person.id)
         if done.unknown:
             args.ack(response_action="update", view=ledger_views.pasted_window(done))
         else:

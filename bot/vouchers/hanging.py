@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from bot.door import Door
 from bot.people import People
 from bot.vouchers import correcting_listeners, deciding_listeners, entering_listeners, listeners
-from bot.vouchers.files import FileTaking
+from bot.vouchers.files import FileTaking, ListTaking
 from bot.vouchers.messages import VoucherMessages
 from bot.vouchers.opening import Opening
 from bot.vouchers.pages import pages_of
@@ -16,7 +16,7 @@ from domain.deliveries.matter import Matter
 from domain.engine import Patience
 from domain.role import Role
 from domain.vouchers.approving import Approving
-from domain.vouchers.filing import TAKE, Filing
+from domain.vouchers.filing import LIST, TAKE, Filing
 from domain.vouchers.inquiring import Inquiring
 from domain.vouchers.limits import Rules
 from domain.vouchers.paid import READ, PaidReading
@@ -69,8 +69,10 @@ def register(
 
     matters["voucher"] = matter = VoucherMatter(posting, rules, show)
     files = FileTaking(door.client, engine, filing, inquiring, patience)
+    lists = ListTaking(door.client, engine, opening, people, patience)
     return {
         SHOW: matter.tell,
         READ: paid.read,
         TAKE: door.workflow(files.take, files.broke),
+        LIST: door.workflow(lists.take, lists.broke),
     }

@@ -7,9 +7,11 @@ from typing import Final, Self
 
 from bot import blocks
 from bot.blocks import Block, View, count, escape
+from bot.vouchers.bill_views import read_file
 from bot.vouchers.figures import day
 from domain.counterparties.counterparty import Counterparty
 from domain.money import parse_amount, shown
+from domain.problems import Problem
 from domain.vouchers.inquiring import Ledger
 from domain.vouchers.payables import Filter, OpenItem, Show
 from domain.vouchers.voucher import LineKind, Voucher
@@ -26,6 +28,7 @@ VENDOR, DRAFT, SHOW, SEARCH, ADD = (
 )
 PAGE, ALL, NONE, AGAIN = "vouchers.page", "vouchers.tick_all", "vouchers.untick", "vouchers.recalculate"
 PROPOSE, OPEN_PASTE = "vouchers.propose", "vouchers.open_paste"
+MOST_UNKNOWN: Final = 30
 PER_GROUP: Final = 10
 PER_PAGE: Final = 50
 NAMES: Final = {
@@ -56,7 +59,12 @@ class Place:
     @classmethod
     def of(cls, view: View) -> Self:
         """The place a window carries."""
-        said = json.loads(view["private_metadata"])
+        return cls.from_text(view["private_metadata"])
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The one that was written as text."""
+        said = json.loads(text)
         return cls(**said | {"show": Show(said["show"])})
 
     def filter(self, vendor_id: str) -> Filter:
@@ -104,15 +112,34 @@ def paste_window(place: Place) -> View:
     """A list to paste, a line for each accrual."""
     hint = "On each line a worksheet number; an amount or a kind behind it where the worksheet has several."
     text = blocks.text_input(multiline=True, hint="W-101, 5,120.00")
-    field = blocks.field("list", "The list", text, hint=hint)
-    return blocks.modal("Paste a list", [field], callback_id=PASTE, submit="Tick them", metadata=place.as_text())
+    pasted = blocks.field("list", "The list", text, hint=hint, optional=True)
+    hint = "CSV or XLSX: worksheet numbers in the first column, amounts or kinds in the second."
+    file = blocks.field("file", "Tick from a file", blocks.file_input("csv", "xlsx"), hint=hint, optional=True)
+    return blocks.modal("Paste a list", [pasted, file], callback_id=PASTE, submit="Tick them", metadata=place.as_text())
 
 
 def pasted_window(done: Pasted) -> View:
     """What a pasted list did not name clearly."""
-    rows = "\n".join(f"• {escape(blocks.clip(line, 80))}" for line in done.unknown[:30])
-    said = f"{count(len(done.ticked), 'line')} ticked. These fit nothing that is open, or several things:\n{rows}"
-    return blocks.modal("Paste a list", [blocks.section(said)], close="Back")
+    return blocks.modal("Paste a list", [blocks.section(escape(listed(done)))], close="Back")
+
+
+def listed(done: Pasted, name: str = "") -> str:
+    """What a list led to, in words; `name` is that of its file."""
+    said = f"{count(len(done.ticked), 'line')} ticked{f' from {name}' if name else ''}."
+    if not done.unknown:
+        return said
+    rows = "\n".join(f"• {blocks.clip(line, 80)}" for line in done.unknown[:MOST_UNKNOWN])
+    more = len(done.unknown) - MOST_UNKNOWN
+    rest = f"\n… and {count(more, 'further line')}" if more > 0 else ""
+    return f"{said} These fit nothing that is open, or several things:\n{rows}{rest}"
+
+
+def read_list(view: View) -> tuple[str, str]:
+    """What was pasted, and the id of the file that was dropped; a Problem when there is neither."""
+    pasted, file = blocks.typed(view["state"], "list"), read_file(view)
+    if not (pasted or file):
+        raise Problem("Paste a list, or drop a file.", field="list")
+    return pasted, file
 
 
 def read_page(view: View) -> Page:
@@ -171,7 +198,9 @@ def _totals(book: Ledger) -> str:
     if book.voucher.amount is not None:
         left = book.voucher.amount - book.ticked_amount
         said += f" · bill {shown(book.voucher.amount)} · difference *{shown(left)}*"
-    return f"{said}\n{book.matching.count:,} shown · {shown(book.matching.amount)}"
+    said += f"\n{book.matching.count:,} shown · {shown(book.matching.amount)}"
+    asks = f"\n_Of {count(book.unknown, 'worksheet')} QuickBooks has not said yet: open the invoice to ask._"
+    return said + asks if book.unknown else said
 
 
 def _amount(voucher: Voucher) -> list[Block]:

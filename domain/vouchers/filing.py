@@ -14,6 +14,7 @@ from domain.vouchers.voucher import Voucher, VoucherFile, VoucherState, note, vo
 from domain.vouchers.vouching import MOST_BYTES
 
 TAKE: Final = "take-voucher-file"
+LIST: Final = "tick-from-file"
 PARTITION: Final = "imports"
 OVER: Final = (VoucherState.UNDOING, VoucherState.UNDONE)
 
@@ -25,6 +26,27 @@ class Handed:
     voucher_id: str
     file: str
     by: str
+
+    def as_text(self) -> str:
+        """What `from_text` reads."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """The one that was written as text."""
+        return cls(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class HandedList:
+    """A file somebody gave as the list of what a draft is to settle; `window` and `place` are where they look at it,
+    as the chat wrote it."""
+
+    voucher_id: str
+    file: str
+    by: str
+    window: str
+    place: str
 
     def as_text(self) -> str:
         """What `from_text` reads."""
@@ -60,6 +82,12 @@ class Filing:
             self.deliveries.engine.enqueue(
                 session, TAKE, subject, key=f"{TAKE}:{voucher_id}:{file}", partition=PARTITION
             )
+
+    def hand_over_list(self, handed: HandedList) -> None:
+        """Promise to tick what a file lists; the same file again is read once."""
+        with self.store.writing() as session:
+            key = f"{LIST}:{handed.voucher_id}:{handed.file}"
+            self.deliveries.engine.enqueue(session, LIST, handed.as_text(), key=key, partition=PARTITION)
 
     def keep(self, voucher_id: str, name: str, content_type: str, content: bytes, *, by: str) -> Voucher:
         """Keep the document; a later one replaces it, and one that comes after the posting still joins the bill."""

@@ -21,7 +21,15 @@ from domain.store import Store
 from domain.vouchers.approving import Approving
 from domain.vouchers.entering import document_of
 from domain.vouchers.limits import Rules
-from domain.vouchers.payables import Filter, OpenItem, Totals, page, page_and_totals
+from domain.vouchers.payables import (
+    Filter,
+    OpenItem,
+    Show,
+    Totals,
+    page,
+    page_and_totals,
+    payment_unknown,
+)
 from domain.vouchers.preview import discount_of, selected, term_of
 from domain.vouchers.variance import Selected, Share, Working, recognition_date
 from domain.vouchers.voucher import (
@@ -72,7 +80,8 @@ class Whole:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A page of a vendor's open things beside a draft: which are ticked, and what all of them come to."""
+    """A page of a vendor's open things beside a draft: which are ticked, and what all of them come to. With the filter
+    of what customers have paid, `unknown` counts the worksheets of which QuickBooks has not said it."""
 
     voucher: Voucher
     vendor_name: str
@@ -80,6 +89,7 @@ class Ledger:
     matching: Totals
     ticked: frozenset[str]
     ticked_amount: int
+    unknown: int = 0
 
 
 @dataclass(frozen=True)
@@ -174,6 +184,7 @@ class Inquiring:
                 matching=matching,
                 ticked=frozenset(line.item_id for line in lines),
                 ticked_amount=sum(line.accrued for line in lines),
+                unknown=payment_unknown(session, wanted) if wanted.show is Show.RECEIVED else 0,
             )
 
     def open_things(self, wanted: Filter, limit: int) -> list[OpenItem]:

@@ -10,9 +10,11 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from domain.deliveries.delivery import Delivery
 from domain.ledger.journal import AR_CONTROL, JournalLine
 from domain.money import parse_amount
 from domain.problems import Problem
+from domain.sales.sale_document import MATTER, SaleDocument, SaleState
 from domain.vouchers.voucher import LineKind
 from domain.worksheets.worksheet import Accrual, AccrualState, Adjustment, AdjustmentSide, Worksheet, WorksheetStatus
 
@@ -128,6 +130,17 @@ def _open_adjustment(wanted: Filter) -> list[Any]:
     ]
 
 
+def payment_unknown(session: Session, wanted: Filter) -> int:
+    """How many worksheets of the vendor's open accruals have an invoice in QuickBooks of whose payment we know nothing:
+    it was not asked yet, or gave no answer. None where the receivables are ours."""
+    subject = col(Delivery.subject) == sa.literal(f"{MATTER}:") + col(SaleDocument.id)
+    told = [*_is_invoice(), subject, sa.not_(col(SaleDocument.paid).endswith("paid"))]
+    invoices = sa.select(col(Worksheet.id)).join(Accrual, col(Accrual.worksheet_id) == col(Worksheet.id))
+    invoices = invoices.join(SaleDocument, sa.true()).join(Delivery, sa.true()).where(*_open_accrual(wanted), *told)
+    counted = sa.select(sa.func.count()).select_from(invoices.distinct().subquery())
+    return int(session.execute(counted).scalar_one())
+
+
 def _first(each: Sequence[Any], enough: int | None) -> Any:
     """Of both kinds together, no more than are needed of each: a database that reads them in order stops early."""
     if enough is None:
@@ -179,11 +192,21 @@ def _conditions(wanted: Filter) -> list[Any]:
 
 
 def _customer_has_paid() -> Any:
-    """What the customer owes for the worksheet was recognised and has come down to nothing."""
+    """What the customer owes for the worksheet was recognised and has come down to nothing; or, where QuickBooks keeps
+    the receivables, its invoice was paid in full when QuickBooks was last asked."""
     owed = sa.select(sa.func.sum(col(JournalLine.amount))).where(
         col(JournalLine.worksheet_id) == col(Worksheet.id), col(JournalLine.account) == AR_CONTROL
     )
-    return owed.correlate(Worksheet).scalar_subquery() <= 0
+    invoice = sa.select(col(SaleDocument.id)).where(*_is_invoice(), col(SaleDocument.paid) == "paid")
+    return sa.or_(owed.correlate(Worksheet).scalar_subquery() <= 0, invoice.correlate(Worksheet).exists())
+
+
+def _is_invoice() -> list[Any]:
+    return [
+        col(SaleDocument.worksheet_id) == col(Worksheet.id),
+        col(SaleDocument.adjustment_id) == "",
+        col(SaleDocument.state) == SaleState.LIVE,
+    ]
 
 
 def _holds(text: str, what: Any) -> list[Any]:

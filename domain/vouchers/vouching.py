@@ -12,6 +12,7 @@ from domain.accounts.term import due_on, preferred
 from domain.audit import record
 from domain.clock import NewId, Now
 from domain.counterparties.counterparty import Counterparty
+from domain.imports.tabular import read_sheets
 from domain.ledger.period import first_open_day
 from domain.money import shown
 from domain.problems import Problem
@@ -32,6 +33,7 @@ from domain.vouchers.voucher import (
     voucher_to_change,
 )
 
+TITLES: Final = ("worksheet", "worksheet number", "worksheet no.", "number", "file number", "file")
 MOST_BYTES: Final = 20 * 1024 * 1024
 
 
@@ -153,6 +155,14 @@ class Vouching:
             ticked = [item for items in found.values() for item in items]
             _tick(session, voucher, ticked)
             return Pasted(ticked, [line.strip() for line, items in found.items() if not items])
+
+    def tick_from_file(self, voucher_id: str, name: str, content: bytes, *, by: str) -> Pasted:
+        """Tick what a CSV or XLSX file lists: in its first column worksheet numbers, in its second, if it has one,
+        amounts or kinds. A first row of titles is left out."""
+        rows = [row for sheet in read_sheets(name, content) for row in sheet.rows]
+        lines = [" ".join("\t".join(cell.strip() for cell in row.cells[:2]).splitlines()) for row in rows]
+        titled = bool(lines) and lines[0].split("\t")[0].casefold() in TITLES
+        return self.paste(voucher_id, "\n".join(lines[titled:]), by=by)
 
     def attach(self, voucher_id: str, name: str, content_type: str, content: bytes, *, by: str) -> None:
         """Keep the vendor's document with the draft; a later one replaces it."""

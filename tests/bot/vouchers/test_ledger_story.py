@@ -56,6 +56,19 @@ def test_a_list_is_pasted(office: Office, anna: Person) -> None:
     anna.sees_modal("Ticked 2 · 10,000.00")
 
 
+def test_a_list_is_dropped_as_a_file(office: Office, anna: Person) -> None:
+    opens_ledger(anna)
+    anna.presses("Paste a list")
+    rows = b"Worksheet;Amount\nW-101;8,000.00\nW-103;\nW-999;12.00\n"
+    anna.attaches("Tick from a file", "statement.csv", rows)
+    anna.submits({})
+    office.settle()
+    said = anna.reads(anna.sees_modal("2 lines ticked from statement.csv."))
+    assert "W-999" in said
+    assert "Worksheet" not in said.split("several things")[1].split("Ticked")[0]
+    assert "Ticked 2 · 10,000.00" in said
+
+
 def test_lines_are_added_by_search_and_filtered(office: Office, anna: Person) -> None:
     opens_ledger(anna)
     anna.selects("Add by search", "W-103")
