@@ -198,7 +198,7 @@ def _aging(chosen: DepartmentSettings) -> Block:
 
 
 def _holidays(chosen: DepartmentSettings) -> Block:
-    hint = "A country such as US; empty for none. Nobody is reminded on a holiday."
+    hint = "A country such as US, or a state such as US-CA; empty for none. Nobody is reminded on a holiday."
     return blocks.field(
         "holidays", "Holidays of", blocks.text_input(chosen.holidays, limit=10), optional=True, hint=hint
     )

@@ -155,9 +155,11 @@ def _wrong_with(session: Session, department: str, chosen: Mapping[str, Any]) ->
             yield Problem(words, field=name)
     if chosen["fast_lane"] and chosen["fast_lane_voucher"] > chosen["fast_lane_vendor_day"]:
         yield Problem("A day's limit is at least that of one voucher.", field="fast_lane_vendor_day")
-    if chosen["holidays"] and chosen["holidays"] not in _calendars():
+    if not _has_calendar(chosen["holidays"]):
         yield Problem(
-            f"There is no calendar for “{chosen['holidays']}”.", field="holidays", next_step="Write a country like US."
+            f"There is no calendar for “{chosen['holidays']}”.",
+            field="holidays",
+            next_step="Write a country like US, or a state like US-CA.",
         )
     days = aging_limits(chosen["aging_days"])
     if not days or sorted(set(days)) != days or days[0] < 1 or days[-1] > MOST_DAYS or len(days) > MOST_RANGES:
@@ -171,8 +173,16 @@ def _wrong_with(session: Session, department: str, chosen: Mapping[str, Any]) ->
 
 
 @cache
-def _calendars() -> frozenset[str]:
-    return frozenset(list_supported_countries())
+def _calendars() -> Mapping[str, Sequence[str]]:
+    """By country, its states and provinces."""
+    return list_supported_countries()
+
+
+def _has_calendar(place: str) -> bool:
+    """Whether the holidays of a place are known: `US`, `US-CA`, or none."""
+    country, dash, part = place.partition("-")
+    known = _calendars()
+    return not place or (country in known and (part in known[country] if dash else True))
 
 
 def _changed_meanwhile(here: DepartmentSettings) -> Problem:

@@ -93,6 +93,8 @@ def test_the_ar_module_is_chosen_before_the_first_posting(departments: Departmen
         ("old_after_days", 0),
         ("quiet_from", 24),
         ("holidays", "Atlantis"),
+        ("holidays", "US-XX"),
+        ("holidays", "US-"),
         ("variance_account", "5999"),
         ("variance_account", "4010"),
     ],
@@ -101,6 +103,13 @@ def test_what_cannot_be_is_refused_at_its_field(departments: Departments, field:
     with pytest.raises(Problem) as refused:
         departments.configure("main", {field: value}, by="U7", version=0)
     assert refused.value.field == field
+
+
+@pytest.mark.parametrize("place", ["", "US", "US-CA", "DE-BY"])
+def test_holidays_are_those_of_a_country_or_a_state(departments: Departments, place: str) -> None:
+    assert (
+        departments.configure("main", {"holidays": place, "old_after_days": 30}, by="U7", version=0).holidays == place
+    )
 
 
 def test_the_fast_lane_of_a_day_is_no_narrower_than_that_of_a_voucher(departments: Departments) -> None:
