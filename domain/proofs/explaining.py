@@ -127,8 +127,8 @@ class Explaining:
                 words = f"{ours.name} is at zero; it was {shown(ours.total)}"
                 yield Finding(Why.EDITED, words, gap, ours.subject)
             else:
-                words = f"{ours.name} is no longer on this account"
-                yield Finding(Why.EDITED, words, gap, ours.subject)
+                words = f"{ours.name} stands on another account"
+                yield Finding(Why.ELSEWHERE, words, gap, ours.subject)
 
     def _moved(self, ours: OurDocument, on: date, gap: int) -> Finding:
         meant = max(ours.amounts)

@@ -29,6 +29,7 @@ class Why(StrEnum):
 
     KEYED = "keyed in QuickBooks"
     EDITED = "edited in QuickBooks"
+    ELSEWHERE = "on another account in QuickBooks"
     DELETED = "deleted in QuickBooks"
     MOVED = "dated differently in QuickBooks"
     ON_THE_WAY = "on the way"

@@ -58,6 +58,13 @@ def test_the_findings_are_named_and_add_up(
     assert all(finding.words and finding.amount for finding in found)
 
 
+def test_a_bill_on_another_account_is_said_to_stand_there() -> None:
+    bill = OurDocument("voucher:1", "Bill", "1", "B-1", 100_00, {AS_OF: -100_00})
+    there = Document(DocumentKind.BILL, "1", "0", "B-1", AS_OF, 100_00, "", "", (), (), None, {})
+    [found] = Explaining(CLAIM, AS_OF, [], [bill], lambda _, id: there).findings(-100_00)
+    assert (found.why, found.words, found.amount) == (Why.ELSEWHERE, "Bill B-1 stands on another account", -100_00)
+
+
 def test_what_no_document_explains_is_shown_and_never_hidden() -> None:
     line = LedgerLine("7", -250_00, AS_OF, "Journal Entry", "9", "JE-9", made_by="Sandy Cole")
     keyed, left = Explaining(CLAIM, AS_OF, [line], [], lambda *_: None).findings(260_00)
