@@ -40,6 +40,7 @@ from domain.engine import Engine
 from domain.ledger import journal
 from domain.problems import Problem
 from domain.store import Store
+from domain.worksheets.worksheet import accounts_used
 
 PULL: Final = "pull-accounts"
 CREATE: Final = "create-account"
@@ -54,7 +55,8 @@ READ_AGAIN: Final = "Read the accounts from QuickBooks again."
 class Standing:
     """One of our accounts: the type it expects, what stands behind it and from a later month on will, if anything.
 
-    `required` is whether it is needed, `wrong` what is wrong with what stands behind it.
+    `required` is whether it is needed, by the model or because a worksheet stands on it; `wrong` what is wrong with
+    what stands behind it.
     """
 
     row: ChartRow
@@ -188,7 +190,7 @@ class Mapping:
         rows, uses = chart(session, department), self.uses(department)
         have = all_mapped(session, department, realm, self.today())
         in_the_end = all_mapped(session, department, realm, date.max)
-        needed = {row.number for row in lacking(rows, set(have), uses)}
+        needed = {row.number for row in lacking(rows, set(have), uses)} | accounts_used(session, department)
         return [
             Standing(
                 row,

@@ -212,6 +212,17 @@ def worksheet_to_change(session: Session, worksheet_id: str) -> Worksheet:
     return worksheet
 
 
+def accounts_used(session: Session, department: str) -> set[str]:
+    """Our accounts that the sales, costs and adjustments of a department's worksheets stand on."""
+    lines = (
+        select(part.account).join(Worksheet, col(Worksheet.id) == col(part.worksheet_id))
+        for part in (SaleLine, Accrual, Adjustment)
+    )
+    return {
+        account for each in lines for account in session.exec(each.where(Worksheet.department == department).distinct())
+    }
+
+
 def alert3(session: Session, department: str) -> list[Adjustment]:
     """Adjustments saved and not posted: they are in no report yet (S2-37)."""
     staged = select(Adjustment).where(

@@ -8,10 +8,18 @@ import pytest
 
 from domain.accounts.account import CHART, AccountClass, Uses, mapped, missing
 from domain.accounts.expected import check_type, expected
+from domain.accounts.filling import Filling
+from domain.clock import new_id
+from domain.counterparties.details import Details
+from domain.counterparties.registering import Registering
 from domain.problems import Problem
+from domain.worksheets.recognising import Recognising
+from domain.worksheets.trade import TradeKind
+from domain.worksheets.worksheet_form import AccrualForm, SaleForm, WorksheetForm
 from standins.quickbooks.running import Running
 from tests.domain.chart_desk import ChartDesk, chart_desk
 from tests.domain.desk import copied
+from tests.domain.parties import SUPPLIER
 
 ASSET, LIABILITY = "Other Current Asset", "Other Current Liability"
 
@@ -300,3 +308,22 @@ def test_a_department_without_its_own_company_has_mains_mapping(desk: ChartDesk)
     assert behind("sales") == one
     desk.mapping.map("sales", "2110", two, by="U1")
     assert (behind("sales"), behind("main")) == (two, one)
+
+
+def test_accounts_that_worksheets_stand_on_are_needed(desk: ChartDesk) -> None:
+    desk.pulls()
+    filling = Filling(desk.mapping)
+    assert "4120" not in {row.number for row in filling.missing("main")}
+    vendor = Registering(desk.store, desk.site.now, new_id).create(Details("Carrier", SUPPLIER), by="U1").counterparty
+    form = WorksheetForm(
+        "W-1",
+        sales=[SaleForm(900_00, account="4120")],
+        accruals=[AccrualForm(vendor.id, TradeKind.INLAND_FREIGHT, 150_00, "5710")],
+    )
+    Recognising(desk.store, desk.site.now, new_id).save(form, by="U1")
+    assert desk.standing("5710").is_red
+    assert not desk.standing("5720").required
+    assert {"5710", "4120"} <= {row.number for row in filling.missing("main")}
+    desk.mapping.create_missing("main", by="U1")
+    desk.engine.settle()
+    assert desk.standing("5710").mapped is not None
