@@ -2,11 +2,12 @@
 
 import sys
 
-from tests.benchmarks import ledger, pressing, reports, sync, vouchers
+from tests.benchmarks import burst, ledger, pressing, reports, sync, vouchers
 
 ALL = {
     "start": pressing.starting,
     "commands": pressing.fifty_commands,
+    "burst": burst.a_hundred_presses,
     "memory": sync.memory,
     "plain": sync.beside_the_plain_loop,
     "throughput": sync.throughput,
