@@ -29,6 +29,7 @@ class Office(office.Office):
         self.tieout.clock.follow(wall_now())
         self.forget()
         self.connect()
+        self.settle()
         self.january = January(self.tieout.store)
         self.january.plays(day(28), posts=lambda _: None, undoes=lambda _: None)
         has_accounts(self)
@@ -57,7 +58,7 @@ def has_accounts(house: office.Office) -> None:
     ids = {one.get("AcctNum"): str(one["Id"]) for one in house.documents("Account")}
     with house.tieout.store.writing() as session:
         for row in CHART:
-            session.add(_mapped(row.number, row.name, ids.get(row.number, ids["1200"])))
+            session.merge(_mapped(row.number, row.name, ids.get(row.number, ids["1200"])))
         bank = {"realm": REALM, "books_id": ids["1000"], "number": "1000", "name": "Checking"}
         session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
 

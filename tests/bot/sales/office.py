@@ -25,6 +25,7 @@ class Office(offices.Office):
         """W-101 and W-105 are in work, with SA-1 staged on the first; QuickBooks is connected."""
         self.forget()
         self.connect()
+        self.settle()
         self.january = January(self.tieout.store)
         Departments(self.tieout.store, self.january.now, "UTC").configure(
             "main", {"ar_on": ar_on}, by="U0CLARA", version=0

@@ -196,7 +196,7 @@ class Desk:
 def knows_books(january: January, *, item: str, tax_code: str, term: str) -> None:
     """What was read of QuickBooks' chart and payment terms."""
     with january.store.writing() as session:
-        session.add(
+        session.merge(
             KnownChart(
                 realm=REALM,
                 at=january.now(),
@@ -206,6 +206,10 @@ def knows_books(january: January, *, item: str, tax_code: str, term: str) -> Non
                 tax_code_id=tax_code,
             )
         )
+        read = select(Term).where(Term.description_key == "net 30", Term.side == TermSide.AR)
+        for known in session.exec(read):
+            session.delete(known)
+        session.flush()
         session.add(net_30(january, term))
 
 
