@@ -9,6 +9,7 @@ from typing import Final
 from sqlmodel import Session
 
 from bot.settings import Settings
+from domain.accounts.beginning import Beginning
 from domain.accounts.mapping import Mapping
 from domain.accounts.terming import Terming
 from domain.books.balance_reports import LedgerBooks
@@ -90,7 +91,8 @@ def build(settings: Settings, store: Store, engine: Engine, clock: Clock) -> Ver
     deliveries = Deliveries(store, engine, clock.now)
     invoicing = Invoicing(deliveries, new_id, lambda department: departments.settings(department).zero_removed)
     resumes = [mirrors.resume_all, deliveries.resume_all]
-    watch = Watching(store, engine, alerts, syncs, clock.now, settings.time_zone, resumes)
+    begins = [Beginning(engine, settings.department_names).read]
+    watch = Watching(store, engine, alerts, syncs, clock.now, settings.time_zone, resumes, begins)
     online = QuickBooksOnline(settings.qbo_api_url, Pace(store, wall_now, pause), pause)
     connecting = _connecting(settings, store, clock, watch, online)
 

@@ -22,7 +22,7 @@ CLOSED: Final = ("not_found", "view_not_found")
 class AccountMessages:
     """An order's place is the list's window, and behind `|` the one above it, if any, that waits for the outcome.
 
-    Whoever closed them hears by a direct message what there is to say.
+    Whoever closed them hears by a direct message what there is to say; nobody waits for one without a place.
     """
 
     client: WebClient
@@ -46,7 +46,7 @@ class AccountMessages:
         shown = bool(under) and self._update(under, view)
         if above and words:
             self._update(above, views.outcome_window(words))
-        if words and not shown:
+        if order.place and words and not shown:
             self.client.chat_postMessage(channel=order.by, text=blocks.escape(words))
 
     def _keeps(self, order: Order) -> bool:

@@ -1,8 +1,10 @@
 """Keeping payment terms: create, change, find their twin in the books by name, or have it created there (S1-15, 16)."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +12,16 @@ from sqlmodel import Session, col, select, update
 
 from domain import audit
 from domain.accounts.order import Order, Show, carry_out, read_order
-from domain.accounts.term import KnownTerm, Term, TermDetails, checked, description_key, in_words
+from domain.accounts.term import (
+    USUAL_BASE,
+    KnownTerm,
+    Term,
+    TermDetails,
+    TermSide,
+    checked,
+    description_key,
+    in_words,
+)
 from domain.books.documents import BooksTerm, DocumentBooks, NewTerm
 from domain.clock import NewId, Now
 from domain.connections.connection import connection_of
@@ -98,7 +109,7 @@ class Terming:
             return term
 
     def pull(self, department: str, *, by: str, place: str = "") -> Order:
-        """Have the terms read from the books, and those of the same name linked."""
+        """Have the terms read from the books: those of the same name are linked, others kept here too."""
         return self._order(PULL, department, "", by, place)
 
     def create_in_books(self, id: str, *, by: str, place: str = "") -> Order:
@@ -158,7 +169,9 @@ class TermWork:
 
     def _pull(self, order: Order) -> str:
         realm, books = self._open(order)
-        self._keep(order, realm, books.payment_terms())
+        there = books.payment_terms()
+        self._take_over(order, there)
+        self._keep(order, realm, there)
         return ""
 
     def _create(self, order: Order) -> str:
@@ -182,6 +195,18 @@ class TermWork:
             raise BooksDisconnected("QuickBooks was disconnected.", next_step="Connect it again.")
         return connection.realm, self.books(connection.id)
 
+    def _take_over(self, order: Order, there: Sequence[BooksTerm]) -> None:
+        """Keep the books' own terms for both sides where there are none of that name; those by a day of the month are
+        for a person to set up."""
+        kept = {(one.side, one.description_key) for one in self.terming.all(order.department)}
+        for told, side in product(filter(_counts_days, there), TermSide):
+            if (side, exact_key(told.name)) in kept:
+                continue
+            days, percent = told.discount_days, told.discount_percent
+            details = TermDetails(told.name, side, USUAL_BASE[side], told.due_days, False, percent, days)
+            with suppress(Problem):  # too long a name, say: a person can still set it up
+                self.terming.create(order.department, details, by=order.by)
+
     def _keep(self, order: Order, realm: str, terms: Sequence[BooksTerm]) -> None:
         """Write down the terms of the books as they are now, and link ours of the same name."""
         with self.terming.store.writing() as session:
@@ -204,6 +229,10 @@ def in_books(term: Term) -> NewTerm:
             next_step="Create terms of this name there by hand; documents carry our due date in any case.",
         )
     return NewTerm(term.description, day_of_month=term.days, due_next_month_days=WHOLE_MONTH)
+
+
+def _counts_days(term: BooksTerm) -> bool:
+    return term.active and term.due_days is not None and not term.day_of_month
 
 
 def _term(session: Session, id: str) -> Term:

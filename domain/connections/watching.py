@@ -63,7 +63,8 @@ class Due(NamedTuple):
 class Watching:
     """The watch over connections. `zone` is where the books are: its midnight begins a day.
 
-    `resumes` are what else waits for a connection, told of it in the transaction that brought it back.
+    `resumes` are what else waits for a connection, told of it in the transaction that brought it back; `begins` is what
+    else there is to do when a person connected or reconnected.
     """
 
     store: Store
@@ -73,6 +74,7 @@ class Watching:
     now: Now
     zone: str
     resumes: Sequence[Callable[[Session, Connection], object]] = ()
+    begins: Sequence[Callable[[Session, Connection], object]] = ()
 
     def watch(self) -> None:
         """Look at every live connection: tell of losses and of consent that ends, and have it tested daily."""
@@ -95,6 +97,8 @@ class Watching:
         key = f"{ANNOUNCE}:{connection.id}:v{connection.version}"
         self.engine.enqueue(session, ANNOUNCE, connection.id, key=key, partition=CHAT)
         self.healed(session, connection)
+        for begin in self.begins:
+            begin(session, connection)
 
     def healed(self, session: Session, connection: Connection) -> None:
         """In the transaction that brought a connection back: alerts close, and waiting work goes on."""

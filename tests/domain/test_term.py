@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.accounts.beginning import Beginning
 from domain.accounts.term import (
     Term,
     TermBase,
@@ -155,7 +156,8 @@ def test_terms_of_the_same_name_are_linked_when_the_books_are_read(desk: ChartDe
     desk.terming.pull("main", by="U1")
     desk.engine.settle()
     assert desk.terming.get(made.id).books_id == there.id
-    assert desk.terming.create("main", net(37, side=TermSide.AR), by="U1").books_id == there.id
+    with pytest.raises(Problem, match="There are AR terms called Net 37 already"):
+        desk.terming.create("main", net(37, side=TermSide.AR), by="U1")
     changed = desk.terming.edit(made.id, net(38), by="U2")
     assert changed.books_id is None
     with pytest.raises(Problem, match="In QuickBooks they are called Net 37"):
@@ -185,3 +187,32 @@ def test_end_of_month_terms_become_the_day_of_the_month(desk: ChartDesk) -> None
     late = desk.terming.create("main", TermDetails("EOM+45", AP, INVOICE, 45, True), by="U1")
     with pytest.raises(Problem, match="cannot count such terms"):
         desk.terming.create_in_books(late.id, by="U1")
+
+
+def test_the_terms_of_quickbooks_are_kept_here_once(desk: ChartDesk) -> None:
+    desk.books().create_term(NewTerm("2% 10 Net 30", 30, Decimal(2), 10), "t1")
+    desk.books().create_term(NewTerm("15th", day_of_month=15), "t2")
+    own = desk.terming.create("main", net(29, "Net 30"), by="U2")
+    for _ in range(2):
+        desk.terming.pull("main", by="U1")
+        desk.engine.settle()
+    kept = {(one.side, one.description): one for one in desk.terming.all("main")}
+    assert in_words(kept[AP, "2% 10 Net 30"]) == "2% within 10 days, net 30 days from the vendor's invoice date"
+    assert in_words(kept[TermSide.AR, "Net 15"]) == "net 15 days from the posting date"
+    assert kept[AP, "Net 30"].id == own.id
+    assert kept[AP, "Net 30"].days == 29, "what a person keeps stays"
+    assert all(one.books_id for one in kept.values())
+    assert "15th" not in {description for _, description in kept}
+    assert len(kept) == len(desk.terming.all("main"))
+
+
+def test_a_company_just_connected_is_read_once_and_quietly(desk: ChartDesk) -> None:
+    beginning = Beginning(desk.engine, ["main", "metals"])
+    connection = desk.site.connecting.connection("main")
+    for _ in range(2):
+        with desk.store.writing() as session:
+            beginning.read(session, connection)
+        desk.engine.settle()
+    assert desk.mapping.look("main").known is not None
+    assert {one.description for one in desk.terming.all("metals")} >= {"Net 30", "Due on receipt"}
+    assert desk.told == ["", "", ""]

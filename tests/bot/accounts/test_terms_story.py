@@ -41,7 +41,7 @@ def test_terms_are_changed(tieout: Tieout, clara: Person) -> None:
     clara.presses("New terms")
     clara.submits({"Description": "EOM+15", "Days": "15"})
     clara.sees_modal("EOM+15 is kept.")
-    clara.presses("Change")
+    clara.presses("Change", near="EOM+15")
     clara.ticks("Count from the end of the month")
     clara.submits()
     clara.sees_modal("end of month plus 15 days")
@@ -49,4 +49,6 @@ def test_terms_are_changed(tieout: Tieout, clara: Person) -> None:
 
 def test_a_viewer_only_looks(tieout: Tieout, clara: Person, bo: Person) -> None:
     opens(tieout, bo)
-    assert "New terms" not in bo.reads(bo.sees_modal("There are no payment terms yet."))
+    said = bo.reads(bo.sees_modal("Net 30"))
+    assert "in QuickBooks as Net 30" in said
+    assert "New terms" not in said
