@@ -20,8 +20,7 @@ from domain.closing.closing_report import ClosingReport, closing_report
 from domain.closing.leftovers import leftovers
 from domain.closing.month_end import month_end, month_end_to_change
 from domain.closing.noting import Noting, checked
-from domain.closing.swept import Summed, summed
-from domain.closing.working_out import Part, WorkedOut, work_out
+from domain.closing.working_out import Part, Summed, WorkedOut, summed, work_out
 from domain.connections.connection import Connection
 from domain.deliveries.delivering import Deliveries
 from domain.deliveries.delivery import delivery_of

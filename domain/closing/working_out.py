@@ -10,14 +10,16 @@ from sqlmodel import Session
 
 from domain.accounts.account import Mapped, Uses, all_mapped, chart
 from domain.accounts.mapping_rules import wrong_with
+from domain.audit import in_turn
 from domain.closing.closing_entry import EntryKind, EntryLine, debits, number_of
 from domain.closing.inventory import inventory_change, lacking_values
 from domain.closing.month_end import month_end
-from domain.closing.swept import Section, Summed, by_account, totals
+from domain.closing.swept import Section, by_account, moved, totals
 from domain.connections.connection import Connection, connection_of
 from domain.departments.configuring import settings_of
 from domain.departments.department_settings import DepartmentSettings
-from domain.ledger.period import last_day
+from domain.ledger.period import first_day, last_day
+from domain.ledger.reach import latest_seq, recorded_since
 from domain.problems import Problem
 
 WHOLE: Final = (("", tuple(Section)),)
@@ -68,6 +70,30 @@ class WorkedOut:
         return sum(part.total for part in self.parts)
 
 
+@dataclass(frozen=True)
+class Summed:
+    """What each part has on each account, when the journal had come to the entry `seq`: summed before a transaction."""
+
+    seq: int
+    split: bool
+    parts: tuple[Mapping[str, int], ...]
+
+    def stands(self, session: Session, department: str, month: str, split: bool) -> bool:
+        """Whether nothing of the month was recorded since; it stays so until this transaction ends."""
+        in_turn(session, f"journal:{department}")
+        new = recorded_since(session, department, self.seq, first_day(month), last_day(month))
+        return split == self.split and not new
+
+
+def summed(session: Session, department: str, month: str) -> Summed:
+    """A month's sums, and up to which entry they hold: that is looked up first, so that none is missed."""
+    seq, split = latest_seq(session, department), settings_of(session, department).split_closing
+    if not split:
+        return Summed(seq, split, (moved(session, department, month),))
+    sums = totals(session, department, month)
+    return Summed(seq, split, tuple(by_account(sums, sections) for _, sections in SPLIT))
+
+
 def work_out(session: Session, department: str, month: str, before: Summed | None = None) -> WorkedOut:
     """Look at a month's sweep lines as they stand now, grouped for the books. Only reads.
 
@@ -75,22 +101,22 @@ def work_out(session: Session, department: str, month: str, before: Summed | Non
     those of a month that something was recorded in since.
     """
     settings = settings_of(session, department)
-    stands = before is not None and before.stands(session, department, month)
-    sums = before.sums if before and stands else totals(session, department, month)
+    if before is None or not before.stands(session, department, month, settings.split_closing):
+        before = summed(session, department, month)
     change = inventory_change(session, department, month) if settings.uses_inventory else None
     round = month_end(session, department, month).round
     kind = EntryKind.REPOST if round else EntryKind.CLOSING
     connection = connection_of(session, department)
     realm = connection.realm if connection else ""
     mapped = all_mapped(session, department, realm, last_day(month))
-    parts: list[Part] = []
-    for place, (title, sections) in enumerate(SPLIT if settings.split_closing else WHOLE, start=1):
-        amounts = by_account(sums, sections)
+    parts, used = list[Part](), change.lines if change else {}
+    titles = SPLIT if settings.split_closing else WHOLE
+    for place, ((title, sections), amounts) in enumerate(zip(titles, before.parts, strict=True), start=1):
+        used = _added(used, amounts)
         amounts = _added(amounts, change.lines) if change and Section.EXPENSES in sections else amounts
         lines = tuple(_line(account, amount, mapped) for account, amount in amounts.items())
         if lines:
             parts.append(Part(place, title, number_of(department, month, kind, round, place), lines))
-    used = _added(by_account(sums), change.lines if change else {})
     stops = [*_unconnected(department, connection), *_unmapped(session, department, realm, used, mapped, settings)]
     stops += lacking_values(session, department, month) if settings.uses_inventory else []
     return WorkedOut(

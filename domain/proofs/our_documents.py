@@ -1,6 +1,6 @@
 """Our documents as the books should hold them, with what each puts on some accounts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -20,20 +20,38 @@ NOT_STANDING = (DeliveryState.WITHDRAWN, DeliveryState.REPLACED)
 
 def our_documents(session: Session, scope: Scope, accounts: Sequence[str]) -> list[OurDocument]:
     """Every document that is, was or is to be in the books, with its amounts on these accounts of ours, by day."""
-    query = select(Delivery).where(Delivery.realm == scope.realm, col(Delivery.state).not_in(NOT_STANDING))
-    standing: dict[str, Delivery] = {}
-    changing: dict[str, Delivery] = {}
-    for one in session.exec(query.order_by(col(Delivery.revision))):
-        if one.state in PENDING and one.subject in standing and standing[one.subject].state in IN_BOOKS:
-            changing[one.subject] = standing[one.subject]
-        else:
-            standing[one.subject] = one
-            changing.pop(one.subject, None)
+    query = _of(scope, select(Delivery))
+    standing, changing = _standing(session.exec(query))
     amounts = _amounts(session, scope, accounts, changing)
     _add_closings(session, scope, accounts, amounts)
     taxes = _taxes(session, scope)
     found = [_document(one, amounts.get(subject, {}), taxes.get(subject, 0)) for subject, one in standing.items()]
     return _with_adopted(found, _adopted(session, scope, accounts))
+
+
+def known_by(session: Session, scope: Scope) -> set[Key]:
+    """What the books know our documents by: type and id. Nothing else of them is read."""
+    columns: tuple[Any, ...] = (Delivery.subject, Delivery.kind, Delivery.state, Delivery.books_id)
+    standing, _ = _standing(session.execute(_of(scope, sa.select(*columns))))
+    return {(TYPES[one.kind], one.books_id) for one in standing.values() if one.books_id and one.state not in PENDING}
+
+
+def _of(scope: Scope, deliveries: Any) -> Any:
+    deliveries = deliveries.where(Delivery.realm == scope.realm, col(Delivery.state).not_in(NOT_STANDING))
+    return deliveries.order_by(col(Delivery.revision))
+
+
+def _standing(deliveries: Iterable[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """By subject what is, was or is to be in the books, and of that what a change is on the way of."""
+    standing: dict[str, Any] = {}
+    changing: dict[str, Any] = {}
+    for one in deliveries:
+        if one.state in PENDING and one.subject in standing and standing[one.subject].state in IN_BOOKS:
+            changing[one.subject] = standing[one.subject]
+        else:
+            standing[one.subject] = one
+            changing.pop(one.subject, None)
+    return standing, changing
 
 
 def adopted_subject(type: str, books_id: str) -> str:

@@ -19,7 +19,7 @@ from domain.problems import Problem
 from domain.proofs.claims import OPEN_INVOICES, Claim, claims
 from domain.proofs.expected import Scope, expected, scope_of
 from domain.proofs.explaining import Explaining, OurDocument
-from domain.proofs.our_documents import our_documents
+from domain.proofs.our_documents import known_by, our_documents
 from domain.proofs.proof import Finding, Part, Proof, ProofResult, ProofRun, RunState, green, proofs_of
 from domain.store import Store
 
@@ -170,7 +170,7 @@ class Reading:
     def mine(self) -> set[tuple[str, str]]:
         """What the books know our documents by."""
         with self.store.reading() as session:
-            return {one.key for one in our_documents(session, self.scope, ()) if one.books_id}
+            return known_by(session, self.scope)
 
     def _proof(self, claim: Claim) -> Proof:
         if claim.note:

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.benchmarks import burst, ledger, pressing, reports, sync, vouchers
+from tests.benchmarks import burst, closing, ledger, pressing, reports, sync, vouchers
 
 ALL = {
     "start": pressing.starting,
@@ -14,6 +14,7 @@ ALL = {
     "ledger": ledger.of_many,
     "vouchers": vouchers.throughput,
     "reports": reports.aging_of_many,
+    "closing": closing.beside_ledger,
 }
 
 if __name__ == "__main__":

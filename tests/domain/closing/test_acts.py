@@ -11,6 +11,7 @@ from domain.books.documents import DocumentKind
 from domain.closing.closing import EntryChanged
 from domain.closing.closing_entry import EntryState, carried_over, closed_months
 from domain.closing.month_end import Step, packets_of
+from domain.closing.working_out import summed, work_out
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.departments.department_settings import DepartmentSettings
 from domain.ledger.journal import NewLine, Route, append
@@ -195,6 +196,16 @@ def test_an_account_mapped_anew_makes_the_entry_another_one(desk: LightDesk) -> 
     with pytest.raises(EntryChanged):
         desk.closing.approve("main", MONTH, entry.fingerprint, by=BO)
     assert not desk.books.documents
+
+
+def test_what_is_recorded_while_the_entry_is_summed_is_noticed(desk: LightDesk) -> None:
+    with desk.store.reading() as session:
+        before = summed(session, "main", MONTH)
+    desk.january.adjusts("SA-3", day(30))
+    with desk.store.writing() as session:
+        assert not before.stands(session, "main", MONTH, split=False)
+        assert summed(session, "main", MONTH).stands(session, "main", MONTH, split=False)
+        assert work_out(session, "main", MONTH, before) == work_out(session, "main", MONTH)
 
 
 def test_each_of_four_parts_is_posted_once_although_quickbooks_refuses_one(desk: LightDesk) -> None:
