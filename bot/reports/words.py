@@ -16,6 +16,7 @@ from domain.reports.reporting import NAMES, ON_A_DAY, STATEMENT
 
 MONTH: Final = re.compile(r"\d{4}-\d{2}")
 CLAUSE: Final = re.compile(r"\b(as of|known at|from|since|for|to)\s+(today|\d{4}-\d{2}(?:-\d{2})?)\b", re.IGNORECASE)
+BARE: Final = re.compile(r" (\d{4}-\d{2}(?:-\d{2})?)$")
 ALIASES: Final = {
     "invoices": "open invoices",
     "unapplied": "unapplied cash",
@@ -50,7 +51,11 @@ def read(text: str, departments: Sequence[str], today: date, zone: str) -> Wante
     """What was asked for. Raises Problem with what was meant, perhaps, where it is not understood."""
     typed = command_words(text).strip("`")
     days = {what.lower(): said.lower() for what, said in CLAUSE.findall(typed)}
-    name, rest = _named(" ".join(CLAUSE.sub(" ", typed).split()))
+    plain = " ".join(CLAUSE.sub(" ", typed).split())
+    if bare := BARE.search(plain):
+        days.setdefault("for" if MONTH.fullmatch(bare[1]) else "as of", bare[1])
+        plain = plain[: bare.start()]
+    name, rest = _named(plain)
     department = next((one for one in departments if one.casefold() == rest.casefold().split(" ")[0]), None)
     if department and rest:
         rest = " ".join(rest.split()[1:])

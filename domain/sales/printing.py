@@ -7,7 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from domain.accounts.account import chart
-from domain.accounts.term import Term, discount, discount_until, in_words
+from domain.accounts.term import Term, discount, discount_until
 from domain.connections.connection import connection_of
 from domain.counterparties.counterparty import Counterparty
 from domain.money import shown
@@ -76,7 +76,7 @@ def _printed(session: Session, department: str, kind: SaleKind, content: Content
     if kind is not SaleKind.CREDIT_MEMO:
         due = due_of(session, department, content)
         facts += [("Due", _day(due))] if due else []
-        facts += [("Terms", in_words(term) if term else content.term)] if content.term else []
+        facts += [("Terms", term.description if term else content.term)] if content.term else []
         remarks = [*remarks, *_early(term, content)]
     head = Letterhead(
         company=connection.company_name if connection else department,

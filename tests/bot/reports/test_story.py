@@ -1,12 +1,14 @@
 """Anna asks for reports: by name, in the window, on paper; what she gets is for her alone and agrees with its files."""
 
 import io
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import openpyxl
 import requests
 
+from bot.reports.words import read
 from domain.departments.department_settings import DepartmentSettings
 from standins.slack.person import Person
 from tests.bot.vouchers.office import Office
@@ -44,6 +46,9 @@ def test_aging_comes_as_a_table_a_picture_and_files(office: Office, anna: Person
 def test_gross_profit_of_a_month_in_other_words(office: Office, anna: Person) -> None:
     said = anna.reads(asks(office, anna, "gp by customer for 2025-01", "Gross profit by customer"))
     assert "1 to 31 January 2025" in said and "Acme Mills" in said
+    month = read("profit 2025-01", ["main"], date(2025, 2, 3), "America/New_York")
+    assert (month.since, month.as_of) == (date(2025, 1, 1), date(2025, 1, 31))
+    assert read("aging main 2025-01-15", ["main"], date(2025, 2, 3), "America/New_York").as_of == date(2025, 1, 15)
 
 
 def test_what_was_known_at_a_moment(office: Office, anna: Person) -> None:

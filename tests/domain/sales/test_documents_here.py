@@ -171,6 +171,7 @@ def test_a_discount_for_paying_early_is_printed_to_the_cent(january: January) ->
         said = printed(session, invoice, invoice.revision)
     assert said.remarks == ["Paid by 22 January 2025: less 159.00 discount, 7,791.00."]
     assert (said.head.title, said.net, said.tax) == ("Invoice", 7_500_00, 450_00)
+    assert ("Terms", "2/10") in said.head.facts, "by the name people agreed on"
     assert ("Due", "11 February 2025") in said.head.facts and said.head.to[0] == "Baltic Paper"
 
 
