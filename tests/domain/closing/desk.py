@@ -5,7 +5,7 @@ Anna is a clerk, Bo and Dee are controllers, Cara an approver. Work that was pro
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -27,9 +27,6 @@ from domain.closing.reversing import Reversing
 from domain.closing.signing import READ, Signing
 from domain.connections.alerting import CHAT
 from domain.deliveries.delivering import Deliveries
-from domain.deliveries.delivery import ATTACH, POST
-from domain.deliveries.sending import Sending
-from domain.proofs.proving import PROVE
 from domain.role import Role
 from domain.store import Store
 from standins.quickbooks.running import Running
@@ -64,26 +61,21 @@ class Desk(ProofDesk):
     def __post_init__(self) -> None:
         super().__post_init__()
         now, roles = self.january.now, self.roles
-        self.talking = Talking(self.engine.workflows)
-        self.engine = self.talking
-        self.proving = replace(self.proving, engine=self.talking)  # type: ignore[arg-type]
         noting = Noting(self.talking, now, new_id)  # type: ignore[arg-type]
         deliveries = Deliveries(self.store, self.talking, now)  # type: ignore[arg-type]
         reversing = Reversing(self.store, noting)
-        matters = {"closing": ClosingMatter(reversing, self.refreshed.append)}
+        self.till.matters["closing"] = ClosingMatter(reversing, self.refreshed.append)
         self.proofs = MonthProofs(self.store)
         self.preparing = Preparing(self.store, noting, roles)
         self.closing = Closing(self.store, deliveries, noting, roles)
         self.signing = Signing(self.store, self.talking, noting, lambda _: self.books, self.proofs, roles)  # type: ignore[arg-type]
         self.reopenings = Reopenings(self.closing, self.signing, reversing, roles)
         self.looking = Looking(self.store, self.proofs)
-        self.sending = Sending(self.store, self.talking, now, lambda _: self.books, matters)  # type: ignore[arg-type]
-        self.talking.workflows = {
-            PROVE: self.proving.carry_out,
-            POST: self.sending.post,
-            ATTACH: self.sending.attach,
-            READ: self.signing.look,
-        }
+        self.talking.workflows[READ] = self.signing.look
+
+    def hired_engine(self) -> Talking:
+        self.talking = Talking()
+        return self.talking
 
     def roles(self, person: str) -> set[Role]:
         return ROLES.get(person, set())

@@ -257,8 +257,7 @@ def test_the_reopened_month_takes_the_correction_and_is_posted_again_under_its_o
         known = desk.january.now()
     desk.january.later()
     desk.january.adjusts("SA-3", day(30))
-    if not desk.january.ar_on:
-        desk._sells()
+    desk.settles()
     desk.preparing.lock("main", MONTH, by=ANNA)
     [*_, entry] = desk.posts_entry()
     assert (entry.number, entry.kind, entry.state) == ("TO-2025-01-R1", EntryKind.REPOST, EntryState.POSTED)

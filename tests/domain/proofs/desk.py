@@ -61,7 +61,7 @@ class Desk(Paperwork):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.engine = InlineEngine()
+        self.engine = self.hired_engine()
         self.proving = Proving(
             self.store,
             self.engine,  # type: ignore[arg-type]
@@ -76,6 +76,10 @@ class Desk(Paperwork):
             session.merge(DepartmentSettings(department="main", ar_on=self.january.ar_on, uses_tax=True))
         self.opens()
         self._hires()
+
+    def hired_engine(self) -> InlineEngine:
+        """What carries out the promises made at this desk."""
+        return InlineEngine()
 
     # what happens at the desk
 

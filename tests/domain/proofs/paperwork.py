@@ -90,12 +90,15 @@ class Paperwork:
         term = next(one.id for one in self.books.payment_terms() if one.name == "Net 30")
         knows_books(self.january, item=self.item, tax_code=self.tax_code, term=term)
         self.site.standin.company().preferences["SalesFormsPrefs"]["CustomTxnNumbers"] = True
+        accounts, ours = self.books.accounts(), {books_id: number for number, books_id in self.ids.items()}
         with self.store.writing() as session:
             for name, books_id in self.parties.items():
                 link = select(CounterpartyLink).where(CounterpartyLink.counterparty_id == self.january.parties[name])
                 session.exec(link).one().books_id = books_id
-            bank = {"realm": REALM, "books_id": self.ids["bank"], "name": "Bank"}
-            session.add(KnownAccount(**bank, type="Bank", subtype="Checking"))
+            for one in accounts:
+                number = one.number or ours.get(one.id, "")  # as a person numbers QuickBooks' own
+                known = {"name": one.name, "number": number, "type": one.type, "subtype": one.subtype}
+                session.add(KnownAccount(realm=REALM, books_id=one.id, active=one.active, **known))
 
     def _opening_balances(self) -> None:
         """What stood in QuickBooks at go-live: 600.00 accrued, 5,000.00 owed by Acme."""
