@@ -82,8 +82,8 @@ class Opening:
         """Bring in what was open the day before go-live, once; the same file again finishes what a crash left.
 
         `balances` are QuickBooks' as of that day, by our account number, in cents, debit positive. A Problem tells
-        the gap of each account that does not agree, and nothing is brought in. `told` hears, after each portion, how many
-        rows of how many are in.
+        the gap of each account that does not agree, and nothing is brought in. `told` hears, after each portion, how
+        many rows of how many are in.
         """
         digest = sha256(content).hexdigest()
         with self.store.reading() as session:
