@@ -41,7 +41,7 @@ def test_terms_are_changed(tieout: Tieout, clara: Person) -> None:
     clara.presses("New terms")
     clara.submits({"Description": "EOM+15", "Days": "15"})
     clara.sees_modal("EOM+15 is kept.")
-    clara.presses("Change", near="EOM+15")
+    clara.presses("Change", near="EOM+15 · Vendors")
     clara.ticks("Count from the end of the month")
     clara.submits()
     clara.sees_modal("end of month plus 15 days")
