@@ -98,7 +98,7 @@ class Paperwork:
             for one in accounts:
                 number = one.number or ours.get(one.id, "")  # as a person numbers QuickBooks' own
                 known = {"name": one.name, "number": number, "type": one.type, "subtype": one.subtype}
-                session.add(KnownAccount(realm=REALM, books_id=one.id, active=one.active, **known))
+                session.merge(KnownAccount(realm=REALM, books_id=one.id, active=one.active, **known))
 
     def _opening_balances(self) -> None:
         """What stood in QuickBooks at go-live: 600.00 accrued, 5,000.00 owed by Acme."""

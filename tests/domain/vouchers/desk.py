@@ -19,6 +19,7 @@ from domain.books.quickbooks import QuickBooksOnline
 from domain.books.quickbooks_documents import QuickBooksDocuments
 from domain.books.tokens import ConnectionTokens
 from domain.clock import new_id, wall_now
+from domain.closing.noting import SHOW as SHOW_CLOSE
 from domain.connections.pace import Pace
 from domain.counterparties.counterparty import CounterpartyLink
 from domain.deliveries.delivering import Deliveries
@@ -102,6 +103,7 @@ class Desk:
             ATTACH: self.sending.attach,
             SHOW: self.matter.tell,
             REMOVE: self.removing.remove,
+            SHOW_CLOSE: bool,  # the message of a close is nobody's concern here
         }
 
     def roles(self, person: str) -> set[Role]:
