@@ -185,7 +185,7 @@ def _sums(session: Session, accounts: Accounts, realm: str, conditions: Iterable
     query = sa.select(*columns, sa.func.sum(JournalLine.amount)).join(
         JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
     )
-    query = query.where(col(JournalEntry.realm) == realm, *conditions)  # type: ignore[arg-type]
+    query = query.where(col(JournalEntry.realm) == realm, *conditions)  # type: ignore[arg-type]  # conditions of either table
     found: Amounts = {}
     for account, on, amount in session.execute(query.group_by(*columns)):
         key = (accounts.books_id(account), on)
