@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from domain.books import names, queries
-from domain.books.balance_reports import QuickBooksLedger
-from domain.books.changes import QuickBooksChanges
 from domain.books.client import QuickBooksClient
 from domain.books.faults import NOT_ANSWERING, faults_in, is_passing, refusal
 from domain.books.port import (
@@ -23,7 +21,9 @@ from domain.books.port import (
     Outcome,
     Term,
 )
+from domain.books.quickbooks_changes import QuickBooksChanges
 from domain.books.quickbooks_documents import QuickBooksDocuments
+from domain.books.quickbooks_reports import QuickBooksLedger
 from domain.books.reading import every_row, some_rows
 from domain.connections.pace import Pace
 from domain.problems import BooksRefused, BooksUnavailable, Problem

@@ -7,6 +7,7 @@ nothing is missed, and looking twice, or with several processes, tells nobody tw
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import update
@@ -80,7 +81,7 @@ class WatchingBooks:
         """Workflow `watch-books`: read what changed, keep what is drift, prove the closed months it reaches into."""
         connection_id = subject.partition("@")[0]
         for found in self.engine.step("look", lambda: self._tried(connection_id)):
-            self.engine.step("prove", lambda id=found: self._prove_again(id))  # type: ignore[misc]
+            self.engine.step("prove", partial(self._prove_again, found))
 
     def broke(self, subject: str, words: str) -> None:
         """Our own mistake stopped a look: the next one begins where this one did."""

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.books.balance_reports import QuickBooksLedger, Settled
+from domain.books.balance_reports import Settled
 from domain.books.documents import DocumentKind, NewDocument, NewDocumentLine
 from domain.books.quickbooks import QuickBooksOnline
+from domain.books.quickbooks_reports import QuickBooksLedger
 from domain.books.tokens import ConnectionTokens
 from domain.connections.pace import Pace
 from tests.domain.books.company import site_on, two_companies
