@@ -105,7 +105,7 @@ class CloseMessages:
             words = views.message(self.card(department, month))
             place = post(self.client, words, asked_in=channel, person=channel)
         except (SlackClientError, OSError):
-            self.placing.release(department, month, channel)
+            self.placing.release(department, month)
             raise
         self.placing.stands(department, month, self._linked(place))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.closing.month_end import month_end, month_end_to_change
 from domain.closing.noting import Noting, checked
+from domain.message_claim import claim, release
 from domain.store import Store
 
 Place = dict[str, str]
@@ -33,23 +34,25 @@ class Placing:
             return before
 
     def claim(self, department: str, month: str) -> str:
-        """The channel, for whoever may post the first message; empty for everyone else."""
+        """The channel, for whoever may post the first message; empty for everyone else, until a minute has passed."""
         with self.store.writing() as session:
-            kept = month_end_to_change(session, department, month)
-            place = _read(kept.place)
-            if "in" not in place or "claimed" in place:
-                return ""
-            kept.place = json.dumps(place | {"claimed": "yes"})
-            return place["in"]
+            place = _read(month_end_to_change(session, department, month).place)
+            wanted = "in" in place and claim(session, _key(department, month), self.noting.now())
+            return place["in"] if wanted else ""
 
-    def release(self, department: str, month: str, channel: str) -> None:
+    def release(self, department: str, month: str) -> None:
         """It could not be posted: it is anybody's again."""
-        self.stands(department, month, {"in": channel})
+        with self.store.writing() as session:
+            release(session, _key(department, month))
 
     def stands(self, department: str, month: str, place: Place) -> None:
         """Where it stands now."""
         with self.store.writing() as session:
             month_end_to_change(session, department, month).place = json.dumps(place)
+
+
+def _key(department: str, month: str) -> str:
+    return f"close:{department}:{month}"
 
 
 def _read(text: str) -> Place:

@@ -92,11 +92,6 @@ class Preparing:
             record(session, at=at, by=by, act="voucher changed", subject=subject, detail=detail)
             return voucher
 
-    def stands_at(self, department: str, month: str, place: str) -> None:
-        """Where the month's message stands, as the chat wrote it."""
-        with self.store.writing() as session:
-            month_end_to_change(session, department, checked(month)).place = place
-
     def assign(self, department: str, month: str, step: Step, person: str, *, by: str) -> None:
         """Name who owns a step of a close."""
         with self.store.writing() as session:
