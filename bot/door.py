@@ -18,6 +18,8 @@ from domain.problems import NotAllowed, Problem
 from domain.role import Act
 
 Listener = Callable[[Args, Person], None]
+Word = Callable[[Args, Person, str], None]
+"""What a word behind `/accounting` does for a person, with what is said after the word: a department, mostly."""
 Workflow = Callable[[str], None]
 Guard = Callable[[Workflow, Callable[[str, str], None]], Workflow]
 Refused = Callable[[str, str, str], None]

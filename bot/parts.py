@@ -17,8 +17,9 @@ from slack_sdk.http_retry.builtin_handlers import (
 )
 from starlette.applications import Starlette
 
-from bot.app import Workflows, hang, jobs
+from bot.app import hang, jobs
 from bot.door import Door
+from bot.house import House, Workflows
 from bot.people import People
 from bot.schedule import Schedule
 from bot.settings import Settings
@@ -84,8 +85,9 @@ def build(settings: Settings, *, poll_seconds: float = 0.25) -> Tieout:
     people = People(client, _role_settings(settings), wall=wall_now)
     verbs = build_verbs(settings, store, engine, clock)
     door = Door(app, people, new_id=new_id, support=settings.support, refused=partial(_write_down, store, clock))
-    workflows = hang(settings, door, people, verbs)
-    schedule = Schedule(jobs(settings, engine, people, verbs), now=clock.now)
+    house = House(settings, door, people, verbs)
+    workflows = hang(house)
+    schedule = Schedule(jobs(house), now=clock.now)
 
     def follow(told: dict[str, Any]) -> None:
         clock.follow(datetime.fromisoformat(told["now"]), frozen=bool(told["frozen"]))

@@ -1,22 +1,19 @@
 """`/accounting accounts`: the chart, mapping an account, creating a missing one. Terms are next door."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from slack_bolt import Args
 
 from bot.accounts import views
 from bot.blocks import View, count
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain.accounts.filling import Filling
 from domain.accounts.mapping import Mapping
 from domain.role import Act, may
 
-Open = Callable[[Args, Person, str], None]
-"""Opens a window for a department, in answer to a command."""
 
-
-def register(door: Door, mapping: Mapping, *, departments: Sequence[str]) -> Open:
+def register(door: Door, mapping: Mapping, *, departments: Sequence[str]) -> Word:
     """Hang the buttons and windows; answers what `/accounting accounts` opens (an empty department is the first)."""
 
     filling = Filling(mapping)

@@ -5,16 +5,15 @@ from collections.abc import Sequence
 from slack_bolt import Args
 
 from bot.accounts import term_views
-from bot.accounts.listeners import Open
 from bot.blocks import View
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain.accounts.terming import Terming
 from domain.clock import NewId
 from domain.role import Act, may
 
 
-def register(door: Door, terming: Terming, *, departments: Sequence[str], new_id: NewId) -> Open:
+def register(door: Door, terming: Terming, *, departments: Sequence[str], new_id: NewId) -> Word:
     """Hang the buttons and windows; answers what `/accounting terms` opens (an empty department is the first)."""
 
     def terms(department: str, person: Person, said: str = "") -> View:

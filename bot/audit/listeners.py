@@ -1,20 +1,16 @@
 """`/accounting audit`: the last lines of the trail, found by words, thing or person; its export and verification."""
 
-from collections.abc import Callable
-
 from slack_bolt import Args
 
 from bot.audit import views
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain import auditing as trail
 from domain.auditing import Auditing
 from domain.role import Act
 
-Open = Callable[[Args, Person, str], None]
 
-
-def register(door: Door, auditing: Auditing) -> Open:
+def register(door: Door, auditing: Auditing) -> Word:
     """Hang the buttons; answers what `/accounting audit` shows for the words behind it."""
 
     def open_trail(args: Args, person: Person, words: str) -> None:

@@ -1,6 +1,5 @@
 """`/accounting help flow`: a picture of which work people do and which goes by itself, privately (S2-45)."""
 
-from collections.abc import Callable
 from typing import Final
 
 import requests
@@ -8,12 +7,11 @@ from slack_bolt import Args
 from slack_sdk import WebClient
 
 from bot.blocks import escape
-from bot.door import Door
+from bot.house import House, Workflows
 from bot.people import Person
+from domain.clock import new_id
 from domain.connections.alerting import CHAT
-from domain.engine import Engine, Patience
 from domain.reports.flow import WORDS, flow_picture
-from domain.store import Store
 
 DRAW: Final = "draw-flow"
 NAME: Final = "how-work-flows.png"
@@ -21,24 +19,23 @@ TIMEOUT: Final = (5, 60)
 ALT: Final = 1000
 
 
-def register(
-    door: Door, store: Store, engine: Engine, new_id: Callable[[], str], patience: Patience
-) -> tuple[Callable[[Args, Person, str], None], dict[str, Callable[[str], None]]]:
-    """Answers what `/accounting help flow` does, and its workflow, whose subject is the person who asked."""
-    client = door.client
+def register(house: House) -> Workflows:
+    """Hang the word of `/accounting`; answers its workflow, whose subject is the person who asked."""
+    client, engine = house.client, house.engine
 
     def ask(args: Args, person: Person, _department: str = "") -> None:
-        with store.writing() as session:
+        with house.store.writing() as session:
             engine.enqueue(session, DRAW, person.id, key=f"{DRAW}:{new_id()}", partition=CHAT)
         args.ack("The picture of how work flows comes as a direct message from me.")
 
     def draw(person: str) -> None:
-        engine.step("draw", lambda: _send(client, person), patience)
+        engine.step("draw", lambda: _send(client, person), house.patience)
 
     def broke(person: str, words: str) -> None:
         client.chat_postMessage(channel=person, text=escape(words))
 
-    return ask, {DRAW: door.workflow(draw, broke)}
+    house.words["flow"] = ask
+    return {DRAW: house.door.workflow(draw, broke)}
 
 
 def _send(client: WebClient, person: str) -> bool:

@@ -1,6 +1,6 @@
 """Fits the close together: its verbs, listeners and workflows, and a department's month on Home."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 
@@ -8,9 +8,8 @@ from bot.closing import deciding_listeners, listeners
 from bot.closing.handing_out import HandingOut
 from bot.closing.listeners import Desk
 from bot.closing.messages import CloseMessages, MonthLines
-from bot.door import Door
-from bot.people import People
-from domain.books.documents import DocumentBooks
+from bot.house import House, Workflows
+from domain.clock import new_id
 from domain.closing import asking as promised
 from domain.closing.asking import Asking
 from domain.closing.closing import Closing
@@ -24,70 +23,48 @@ from domain.closing.preparing import Preparing
 from domain.closing.reopening import Reopenings
 from domain.closing.reversing import Reversing
 from domain.closing.signing import READ, Signing
-from domain.deliveries.delivering import Deliveries
-from domain.deliveries.matter import Matter
-from domain.departments.configuring import Departments
-from domain.engine import Patience
-from domain.proofs.proving import Proving
-from domain.role import Role
 from domain.store import Store
 
 MATTER = "closing"
 
 
-def month_lines(messages: CloseMessages) -> MonthLines:
+def month_lines(house: House) -> MonthLines:
     """What Home shows of each department's month."""
-    return MonthLines(messages, partial(_next_one, messages.looking.store, messages.today))
+    return MonthLines(messages(house), partial(_next_one, house.store, house.today))
 
 
-def messages(
-    door: Door, proving: Proving, departments: Departments, *, zone: str, channel: str, patience: Patience
-) -> CloseMessages:
+def messages(house: House) -> CloseMessages:
     """The one who keeps the messages of closes up to date."""
-    store, engine = proving.store, proving.engine
-    proofs = MonthProofs(store)
+    proofs = MonthProofs(house.store)
     return CloseMessages(
-        client=door.client,
-        engine=engine,
-        looking=Looking(store, proofs),
+        client=house.client,
+        engine=house.engine,
+        looking=Looking(house.store, proofs),
         proofs=proofs,
-        placing=Placing(store, _noting(proving)),
-        settings=departments.settings,
-        today=proving.today,
-        zone=zone,
-        channel=channel,
-        patience=patience,
+        placing=Placing(house.store, _noting(house)),
+        settings=house.verbs.departments.settings,
+        today=house.today,
+        zone=house.settings.time_zone,
+        channel=house.channel,
+        patience=house.patience,
     )
 
 
-def register(
-    door: Door,
-    people: People,
-    told: CloseMessages,
-    deliveries: Deliveries,
-    proving: Proving,
-    books: Callable[[str], DocumentBooks],
-    matters: dict[str, Matter],
-    *,
-    departments: Sequence[str],
-) -> dict[str, Callable[[str], None]]:
-    """Hang the listeners; answers the workflows by name. Closing entries join the `matters` told to the books."""
-
-    def roles(person: str) -> frozenset[Role]:
-        return people.person(person).roles
-
-    store, engine, noting = proving.store, proving.engine, _noting(proving)
+def register(house: House) -> Workflows:
+    """Hang the listeners; answers the workflows by name. Closing entries join the matters told to the books."""
+    door, verbs, store, engine, noting = house.door, house.verbs, house.store, house.engine, _noting(house)
+    told, roles = messages(house), house.roles
     reversing = Reversing(store, noting)
-    closing = Closing(store, deliveries, noting, roles)
-    signing = Signing(store, engine, noting, books, told.proofs, roles)
+    closing = Closing(store, verbs.deliveries, noting, roles)
+    signing = Signing(store, engine, noting, verbs.documents, told.proofs, roles)
     asking = Asking(signing, Reopenings(closing, signing, reversing, roles), roles)
     preparing = Preparing(store, noting, roles)
     next_one = partial(_next_one, store, told.today)
-    desk = Desk(told.looking, preparing, asking, told.placing, departments, told.channel, told.today, next_one)
+    desk = Desk(told.looking, preparing, asking, told.placing, house.departments, told.channel, told.today, next_one)
     listeners.register(door, desk)
     deciding_listeners.register(door, desk, closing, told)
-    matters[MATTER] = ClosingMatter(reversing, told.refresh)
-    work = HandingOut(door.client, engine, told, closing, preparing, asking, proving, told.patience)
+    verbs.matters[MATTER] = ClosingMatter(reversing, told.refresh)
+    work = HandingOut(house.client, engine, told, closing, preparing, asking, verbs.proving, told.patience)
     return {
         SHOW: door.workflow(told.show, told.broke),
         ALARM: door.workflow(told.alarm, told.broke),
@@ -101,8 +78,8 @@ def register(
     }
 
 
-def _noting(proving: Proving) -> Noting:
-    return Noting(proving.engine, proving.now, proving.new_id)
+def _noting(house: House) -> Noting:
+    return Noting(house.engine, house.now, new_id)
 
 
 def _next_one(store: Store, today: Callable[[], date], department: str) -> str | None:

@@ -1,14 +1,15 @@
 """`/accounting`, and the buttons and windows of connections."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from slack_bolt import Args
 
 from bot.blocks import View, escape
 from bot.connection import views
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain.clock import NewId, Now
 from domain.connections.connecting import Connecting
@@ -20,8 +21,7 @@ from domain.problems import Problem
 from domain.role import Act, may
 from domain.syncs.syncing import Syncing
 
-Words = Mapping[str, Callable[[Args, Person, str], None]]
-NO_MORE: Words = {}
+NO_MORE: Final[Mapping[str, Word]] = {}
 
 
 def register(
@@ -36,7 +36,7 @@ def register(
     support: str,
     now: Now,
     new_id: NewId,
-    words: Words = NO_MORE,
+    words: Mapping[str, Word] = NO_MORE,
 ) -> None:
     """Hang the listeners. `channel` hears of connections; empty means where connect was typed.
 
@@ -83,7 +83,7 @@ class _Consents:
 
 
 def _register_command(
-    door: Door, consents: _Consents, testing: Testing, setting_up: SettingUp, support: str, words: Words
+    door: Door, consents: _Consents, testing: Testing, setting_up: SettingUp, support: str, words: Mapping[str, Word]
 ) -> None:
     connecting, departments = consents.connecting, consents.departments
 

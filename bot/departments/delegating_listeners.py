@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from slack_bolt import Args
 
-from bot.accounts.listeners import Open
 from bot.blocks import View
 from bot.departments import delegating_views
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain.approvals.delegating import Delegating
 from domain.role import Act
 
 
-def register(door: Door, delegating: Delegating, *, departments: Sequence[str]) -> Open:
+def register(door: Door, delegating: Delegating, *, departments: Sequence[str]) -> Word:
     """Hang the window; answers what `/accounting delegate` opens (an empty department is the first)."""
 
     def window(department: str, person: Person, said: str = "") -> View:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from slack_bolt import Args
 
-from bot.accounts.listeners import Open
 from bot.departments import override_views
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from domain.departments.letting_through import LettingThrough
 from domain.role import Act
 
 
-def register(door: Door, letting: LettingThrough, *, departments: Sequence[str]) -> Open:
+def register(door: Door, letting: LettingThrough, *, departments: Sequence[str]) -> Word:
     """Hang the window; answers what `/accounting override` opens (an empty department is the first)."""
 
     def open_override(args: Args, person: Person, department: str = "") -> None:

@@ -1,10 +1,10 @@
 """`/accounting drift`, and the buttons of a change made in QuickBooks."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from slack_bolt import Args
 
-from bot.door import Door
+from bot.door import Door, Word
 from bot.drift import views
 from bot.people import Person
 from domain.drift.deciding import Deciding
@@ -12,10 +12,8 @@ from domain.drift.finding import waiting
 from domain.role import Act
 from domain.store import Store
 
-Open = Callable[[Args, Person, str], None]
 
-
-def listing(store: Store, departments: Sequence[str]) -> Open:
+def listing(store: Store, departments: Sequence[str]) -> Word:
     """What `/accounting drift` answers (an empty department is the first)."""
 
     def answer(args: Args, _person: Person, department: str = "") -> None:

@@ -4,15 +4,14 @@ from collections.abc import Sequence
 
 from slack_bolt import Args
 
-from bot.accounts.listeners import Open
-from bot.door import Door
+from bot.door import Door, Word
 from bot.opening import views
 from bot.people import Person
 from domain.openings.ordering import Ordering, require_unopened
 from domain.role import Act
 
 
-def register(door: Door, ordering: Ordering, *, departments: Sequence[str]) -> Open:
+def register(door: Door, ordering: Ordering, *, departments: Sequence[str]) -> Word:
     """Hang the window and the buttons; answers what `/accounting opening` opens (an empty department is the first)."""
 
     def open_window(args: Args, person: Person, department: str = "") -> None:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 
 from slack_bolt import Args
 
-from bot.accounts.listeners import Open
 from bot.blocks import View
-from bot.door import Door
+from bot.door import Door, Word
 from bot.people import Person
 from bot.reminders import choosing_views, views
 from domain.departments.department_settings import DepartmentSettings
@@ -18,7 +17,7 @@ from domain.role import Act, may
 
 def register(
     door: Door, choosing: Choosing, settings: Callable[[str], DepartmentSettings], *, departments: Sequence[str]
-) -> Open:
+) -> Word:
     """Hang them; answers what `/accounting reminders` opens (an empty department is the first)."""
 
     def window(person: Person, department: str, said: str = "") -> View:

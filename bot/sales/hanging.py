@@ -1,26 +1,24 @@
 """Fits the invoices and memos together: their listeners, workflows, and what others show of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.blocks import Block
-from bot.door import Door
+from bot.house import House, Workflows
+from bot.pages import Page
 from bot.people import Person
 from bot.sales import listeners, views
 from bot.sales.messages import PRINT, READ, SaleMessages
-from bot.sales.views import Page
-from domain.books.documents import DocumentBooks
-from domain.deliveries.matter import Matter
+from domain.clock import new_id
 from domain.role import Act, may
 from domain.sales.billed import Billing
-from domain.sales.invoicing import SHOW, Invoicing
+from domain.sales.invoicing import SHOW
 from domain.sales.printing import Printing
 from domain.sales.sale_document import MATTER
 from domain.sales.sale_matter import SaleMatter
 from domain.sales.settling import Settling
 from domain.store import Store
 from domain.worksheets.adjusting import Adjusting
-from domain.worksheets.recognising import Recognising
 
 
 @dataclass(frozen=True)
@@ -52,22 +50,15 @@ class SaleLines:
         return views.home(refused, held_up, named=len(self.departments) > 1)
 
 
-def register(
-    door: Door,
-    invoicing: Invoicing,
-    worksheets: Recognising,
-    books: Callable[[str], DocumentBooks],
-    matters: dict[str, Matter],
-    *,
-    page: Page,
-    channel: str,
-) -> dict[str, Callable[[str], None]]:
-    """Hang the listeners; answers the workflows by name. Sales join the `matters` that are told to the books."""
-    deliveries = invoicing.deliveries
-    store, engine, now = deliveries.store, deliveries.engine, deliveries.now
-    messages = SaleMessages(door.client, engine, now, Billing(store), Printing(store), books, page, channel)
-    matter = matters[MATTER] = SaleMatter(invoicing, worksheets, messages.show)
-    listeners.register(door, Settling(matter, Adjusting(worksheets)), store, engine, new_id=invoicing.new_id)
+def register(house: House) -> Workflows:
+    """Hang the listeners; answers the workflows by name. Sales join the matters that are told to the books."""
+    door, verbs, store, engine = house.door, house.verbs, house.store, house.engine
+    billing, printing = Billing(store), Printing(store)
+    messages = SaleMessages(
+        house.client, engine, house.now, billing, printing, verbs.documents, house.page_of, house.channel
+    )
+    matter = verbs.matters[MATTER] = SaleMatter(verbs.invoicing, verbs.worksheets, messages.show)
+    listeners.register(door, Settling(matter, Adjusting(verbs.worksheets)), store, engine, new_id=new_id)
     return {
         SHOW: messages.tell,
         READ: door.workflow(messages.read, messages.broke),

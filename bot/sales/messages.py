@@ -12,7 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.blocks import escape
-from bot.sales.views import Page, card
+from bot.pages import Page
+from bot.sales.views import card
 from bot.sync.posting import Place, Words, put
 from domain.books.documents import DocumentBooks
 from domain.clock import Now

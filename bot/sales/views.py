@@ -1,13 +1,12 @@
 """What people see of invoices and memos: in the worksheet's window, in its one message, and on Home."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, escape, moment
+from bot.pages import Page
 from bot.worksheets.views import SHOW
-from domain.connections.connection import Connection
-from domain.deliveries.delivery import Delivery
 from domain.money import shown
 from domain.sales.billed import Billed, Standing, Waiting
 from domain.sales.sale_document import SaleKind
@@ -25,7 +24,6 @@ SIGNS: Final = {
     Standing.LEAVING: ":hourglass_flowing_sand:",
     Standing.WITHDRAWN: ":wastebasket:",
 }
-Page = Callable[[Connection, Delivery], str]
 Words = tuple[str, list[Block]]
 
 

@@ -11,6 +11,7 @@ import yaml
 
 from bot import verbs
 from bot.app import hang
+from bot.house import House
 from bot.settings import read
 from domain.clock import Clock, wall_now
 from domain.engine import Engine
@@ -66,7 +67,7 @@ def hung(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
     store = Store(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/tieout.db")
     engine = Engine(store, executor="main", wall=wall_now)
     door = Hung()
-    hang(settings, door, MagicMock(), verbs.build(settings, store, engine, Clock()))  # type: ignore[arg-type]
+    hang(House(settings, door, MagicMock(), verbs.build(settings, store, engine, Clock())))  # type: ignore[arg-type]
     store.close()
     return door.names
 

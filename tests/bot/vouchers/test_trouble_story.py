@@ -6,10 +6,10 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.vouchers.hanging import approvals
 from bot.vouchers.messages import VoucherMessages
 from domain.clock import new_id
 from domain.deliveries.delivering import Deliveries
+from domain.vouchers.approving import Approving
 from domain.vouchers.inquiring import Inquiring
 from domain.vouchers.limits import Rules
 from domain.vouchers.posting import Posting
@@ -104,7 +104,9 @@ def test_a_first_card_is_posted_by_one_process(office: Office, anna: Person) -> 
     office.workspace.clear_faults()
     tieout = office.tieout
     posting = Posting(Deliveries(tieout.store, tieout.engine, tieout.clock.now), new_id)
-    approving = approvals(tieout.people, posting, lambda _: Rules())
+    approving = Approving(
+        tieout.store, posting, tieout.clock.now, lambda _: Rules(), lambda person: tieout.people.person(person).roles
+    )
     inquiring = Inquiring(tieout.store, approving, approving.rules, lambda *_: "")
     client = Crossed(token=tieout.client.token, base_url=tieout.client.base_url)
     first, other = (

@@ -7,6 +7,9 @@ from domain.books.documents import DocumentKind
 from domain.connections.connection import Connection
 from domain.deliveries.delivery import Delivery
 
+Page = Callable[[Connection, Delivery], str]
+"""The address of a document; empty where it has none."""
+
 SITES: Final = {"production": "https://app.qbo.intuit.com/app", "sandbox": "https://app.sandbox.qbo.intuit.com/app"}
 PAGES: Final = {
     DocumentKind.BILL: "bill",
@@ -24,7 +27,7 @@ ENTITIES: Final = {
 }
 
 
-def pages_of(api_url: str) -> Callable[[Connection, Delivery], str]:
+def pages_of(api_url: str) -> Page:
     """The address of a posted document. A stand-in on this machine shows its documents beside its API."""
 
     def page(connection: Connection, delivery: Delivery) -> str:
