@@ -46,6 +46,12 @@ def peak_megabytes() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def processor_seconds(pid: int) -> float:
+    """What a process has used of a processor so far, without its children that still run."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def load() -> str:
     """How busy the machine is otherwise, in words: figures of seconds mean little without it."""
     return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"

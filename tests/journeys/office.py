@@ -74,6 +74,17 @@ class Office:
         assert self._bot is not None
         return self._died(self._bot)
 
+    @property
+    def bot_pid(self) -> int:
+        """The process of the bot that runs."""
+        assert self._bot is not None
+        return self._bot.process.pid
+
+    @property
+    def database_url(self) -> str:
+        """Where the bot keeps what it stores."""
+        return environment(self.port, self._data)["TIEOUT_DATABASE_URL"]
+
     def person(self, name: str) -> Person:
         """Somebody of the workspace."""
         return self.workspace.person(name, timeout=PATIENCE)
@@ -92,8 +103,11 @@ class Office:
 
     def names(self, kind: str) -> list[str]:
         """The names of all customers or vendors in QuickBooks, sorted."""
-        objects = self.look_in_quickbooks(f"company/{COMPANY}/{kind}")["objects"]
-        return sorted(str(one["DisplayName"]) for one in objects)
+        return sorted(str(one["DisplayName"]) for one in self.objects(kind))
+
+    def objects(self, kind: str) -> list[dict[str, Any]]:
+        """Everything of a kind in QuickBooks."""
+        return list(self.look_in_quickbooks(f"company/{COMPANY}/{kind}")["objects"])
 
     def asked_of_quickbooks(self) -> list[dict[str, Any]]:
         """Every request for the books so far, oldest first."""
