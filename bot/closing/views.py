@@ -208,12 +208,11 @@ def _press(view: CloseView, one: StepView) -> Block | None:
 def _more(card: Card) -> list[Block]:
     """What belongs to no one step."""
     view = card.view
-    proposed = view.step(Step.PROPOSE).state is StepState.DONE
     posting = view.step(Step.POST)
     made = [_button(view, "Who does what", OWNERS)]
     if card.inventory and view.state is not PeriodState.CLOSED:
         made.append(_button(view, "Inventory value", INVENTORY))
-    if view.state is PeriodState.LOCKED and proposed and posting.state in (StepState.WAITING, StepState.FAILED):
+    if view.state is PeriodState.LOCKED and view.withdrawable:
         asks = blocks.asks("Withdraw the entry?", "Nothing of it is in QuickBooks.", "Withdraw")
         made.append(_button(view, "Withdraw the entry", WITHDRAW, confirm=asks))
     if view.state is PeriodState.LOCKED and posting.state is StepState.WAITING:

@@ -61,7 +61,8 @@ class Facts:
 
 @dataclass(frozen=True)
 class CloseView:
-    """The whole of it. `fingerprint` and `total` (cents) are of the entry that is proposed or posted, if any.
+    """The whole of it. `fingerprint` and `total` (cents) are of the entry that is proposed or posted, if any; it can be
+    withdrawn while nothing of it is in the books or on its way there.
 
     `trouble` says why QuickBooks did not take the reversal of a month that is being reopened.
     """
@@ -75,6 +76,7 @@ class CloseView:
     fingerprint: str
     total: int
     numbers: Sequence[str]
+    withdrawable: bool
     trouble: str
 
     @property
@@ -101,7 +103,8 @@ def view(facts: Facts) -> CloseView:
         fingerprint=entries[0].fingerprint if entries else "",
         total=sum(entry.total for entry in entries),
         numbers=[entry.number for entry in entries],
-        trouble=next((one.refusal for one in facts.reversal if one.state is EntryState.FAILED), ""),
+        withdrawable=bool(entries) and all(one.state in (EntryState.PROPOSED, EntryState.FAILED) for one in entries),
+        trouble=_refusals(facts.reversal),
     )
 
 
@@ -180,11 +183,19 @@ def _approve(facts: Facts) -> How:
 def _post(facts: Facts) -> How:
     if _posted(facts):
         return _done()
-    if refused := next((entry for entry in facts.entries if entry.state is EntryState.FAILED), None):
-        return StepState.FAILED, refused.refusal, ""
+    if refusals := _refusals(facts.entries):
+        return StepState.FAILED, refusals, ""
     if not _approved(facts):
         return _waits("The entry is approved first.")
     return StepState.RUNNING, f"QuickBooks takes {shown(sum(entry.total for entry in facts.entries))}.", ""
+
+
+def _refusals(entries: Sequence[ClosingEntry]) -> str:
+    """What QuickBooks did not take and why, and of an entry in parts what it has already; empty if it took all."""
+    refused = [f"{one.number}: {one.refusal}" for one in entries if one.state is EntryState.FAILED]
+    there = [one.number for one in entries if one.state is EntryState.POSTED]
+    have = f"{', '.join(there)} {'is' if len(there) == 1 else 'are'} in QuickBooks already."
+    return "\n".join([*refused, *([have] if there else [])]) if refused else ""
 
 
 def _proofs(facts: Facts) -> How:
@@ -207,9 +218,8 @@ def _closing_date(facts: Facts) -> How:
         return _done()
     if facts.kept.closing_trouble:
         return StepState.FAILED, facts.kept.closing_trouble, ""
-    return _open(
-        f"Set it to {end:%-d %B %Y} in QuickBooks, then have it read. {_read(facts.kept.closing_date)}".strip()
-    )
+    words = f"Set it to {end:%-d %B %Y} in QuickBooks; it is read every few minutes."
+    return _open(f"{words} {_read(facts.kept.closing_date)}".strip())
 
 
 def _read(closing: date | None) -> str:

@@ -140,7 +140,9 @@ class Closing:
             month_end_to_change(session, department, month)
             entries = current_entries(session, department, month, to_change=True)
             if not entries or any(e.state in (EntryState.POSTED, EntryState.POSTING) for e in entries):
-                raise Problem(f"Nothing of the entry of {in_words(month)} can be withdrawn.")
+                raise Problem(
+                    f"Nothing of the entry of {in_words(month)} can be withdrawn.", next_step=_instead(entries)
+                )
             for entry in entries:
                 delivery = delivery_of(session, entry.subject, to_change=True)
                 if delivery and entry.state is EntryState.FAILED:
@@ -218,6 +220,14 @@ class Closing:
             )
             for part in worked.parts or (Part(1, "", worked.number, ()),)
         ]
+
+
+def _instead(entries: Sequence[ClosingEntry]) -> str | None:
+    """What is done with an entry of which something has gone to the books."""
+    states = {entry.state for entry in entries}
+    if EntryState.FAILED in states:
+        return "Parts of it are in QuickBooks: mend what it refused there, then press Try again."
+    return "Reopen the month instead." if states == {EntryState.POSTED} else None
 
 
 def require_nothing_left(session: Session, department: str, month: str) -> None:

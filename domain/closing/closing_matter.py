@@ -18,6 +18,11 @@ from domain.deliveries.matter import Attachment
 from domain.problems import Problem
 
 US: Final = "tieout"
+NOT_THERE: Final = ("610", "2500")  # QuickBooks' own codes; what an entry refers to is only ever accounts
+INACTIVE: Final = (
+    "An account of this entry was made inactive in QuickBooks, or is gone. Make it active there and press Try again. "
+    "To use another account, withdraw the entry, change the account with /accounting accounts and propose it anew."
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,7 @@ class ClosingMatter:
     def refused(self, session: Session, delivery: Delivery, words: str) -> None:
         """It waits for a person."""
         entry = session.get_one(ClosingEntry, delivery.id)
+        words = INACTIVE if delivery.refusal_code in NOT_THERE else words
         entry.state, entry.refusal = EntryState.FAILED, words
         session.add(entry)
         at = self.reversing.noting.now()
