@@ -8,49 +8,60 @@ from sqlmodel import Session, col, select
 
 from domain.clock import NewId
 from domain.connections.connection import Connection, connection_of
-from domain.drift.finding import US, Drift, DriftState, What, settle, touched, unsettled
+from domain.drift.finding import UNSETTLED, US, Drift, DriftState, What, settle, touched
 from domain.engine import Engine
 from domain.ledger.go_live import GoLive
 from domain.ledger.period import Period, PeriodState, last_day
 
 BOOKS_ID: Final = "closing-date"
+MOST_MONTHS: Final = 12  # a closing date taken away uncovers all: the latest are named and proved again
 
 
 def watch_closing_date(
     session: Session, engine: Engine, connection: Connection, closing: date | None, *, now: datetime, new_id: NewId
 ) -> list[Drift]:
-    """Raise the alarm, bring it up to date, or close it; answers what is new. `closing` is what the books say now."""
+    """Raise the alarm, bring it up to date, or close it, for each department whose signed months are uncovered; answers
+    what is new. `closing` is what the books say now."""
     uncovered = _uncovered(session, connection, closing)
-    known = unsettled(session, connection.realm, BOOKS_ID, What.CLOSING_DATE)
-    if not uncovered:
-        if known:
-            settle(session, engine, known, DriftState.HEALED, by=US, at=now)
-        return []
-    department, months = uncovered
+    known = _known(session, connection.realm)
     said = {"Closing date": f"{closing:%-d %B %Y}" if closing else "none"}
-    closed = " ".join(months[-12:])
-    if known and (known.after, known.closed) == (said, closed):
-        return []
-    if known is None:
-        known = Drift(
-            id=new_id(),
-            realm=connection.realm,
-            connection_id=connection.id,
-            department=department,
-            entity="Preferences",
-            type="Closing date",
-            books_id=BOOKS_ID,
-            what=What.CLOSING_DATE,
-            noticed_at=now,
-        )
-    known.before = {"Closing date": f"{last_day(months[-1]):%-d %B %Y} or later"}
-    known.after, known.closed = said, closed
-    touched(session, engine, known)
-    return [known]
+    for department in known.keys() - uncovered.keys():
+        settle(session, engine, known[department], DriftState.HEALED, by=US, at=now)
+    found = []
+    for department, months in uncovered.items():
+        drift = known.get(department) or _new(connection, department, at=now, id=new_id())
+        closed = " ".join(months[-MOST_MONTHS:])
+        if (drift.after, drift.closed) != (said, closed):
+            drift.before = {"Closing date": f"{last_day(months[-1]):%-d %B %Y} or later"}
+            drift.after, drift.closed, drift.proved = said, closed, ""
+            touched(session, engine, drift)
+            found.append(drift)
+    return found
 
 
-def _uncovered(session: Session, connection: Connection, closing: date | None) -> tuple[str, list[str]] | None:
-    """The department and its signed months that the closing date does not cover, the oldest first."""
+def _new(connection: Connection, department: str, *, at: datetime, id: str) -> Drift:
+    return Drift(
+        id=id,
+        realm=connection.realm,
+        connection_id=connection.id,
+        department=department,
+        entity="Preferences",
+        type="Closing date",
+        books_id=BOOKS_ID,
+        what=What.CLOSING_DATE,
+        noticed_at=at,
+    )
+
+
+def _known(session: Session, realm: str) -> dict[str, Drift]:
+    """The alarm of each department that is not settled, locked."""
+    query = select(Drift).where(Drift.realm == realm, Drift.what == What.CLOSING_DATE, col(Drift.state).in_(UNSETTLED))
+    found = session.exec(query.order_by(Drift.department).with_for_update().execution_options(populate_existing=True))
+    return {one.department: one for one in found}
+
+
+def _uncovered(session: Session, connection: Connection, closing: date | None) -> dict[str, list[str]]:
+    """By department, its signed months that the closing date does not cover, the oldest first."""
     signed = select(Period.department, Period.month).where(Period.state == PeriodState.CLOSED)
     beyond = sa.true() if closing is None else col(Period.month) > f"{closing:%Y-%m}"
     if closing and closing < last_day(f"{closing:%Y-%m}"):
@@ -60,6 +71,6 @@ def _uncovered(session: Session, connection: Connection, closing: date | None) -
         through, began = connection_of(session, department), session.get(GoLive, department)
         if began and last_day(month) < began.on:
             continue
-        if through and through.id == connection.id:
+        if through and through.realm == connection.realm:
             found.setdefault(department, []).append(month)
-    return next(iter(found.items()), None)
+    return found

@@ -152,14 +152,9 @@ def kept(effects: Sequence[Effect]) -> list[Any]:
     return [[one.books_id, one.number, one.name, one.on.isoformat(), one.amount] for one in effects]
 
 
-def unsettled(session: Session, realm: str, books_id: str, what: What | None = None) -> Drift | None:
+def unsettled(session: Session, realm: str, books_id: str) -> Drift | None:
     """The finding about a document that is not settled, locked."""
-    query = select(Drift).where(
-        Drift.realm == realm,
-        Drift.books_id == books_id,
-        col(Drift.state).in_(UNSETTLED),
-        *([Drift.what == what] if what else []),
-    )
+    query = select(Drift).where(Drift.realm == realm, Drift.books_id == books_id, col(Drift.state).in_(UNSETTLED))
     return session.exec(query.with_for_update().execution_options(populate_existing=True)).first()
 
 

@@ -18,6 +18,8 @@ from domain.books.balance_reports import LedgerBooks, LedgerLine
 from domain.books.changes import FURTHEST, KINDS, Change, Changes, ChangingBooks
 from domain.books.documents import DocumentBooks
 from domain.clock import NewId, Now
+from domain.closing.closing_dates import ClosingDates
+from domain.closing.noting import Noting
 from domain.connections.connection import Connection, ConnectionState, live_connections
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.deliveries.matter import Matters
@@ -121,6 +123,7 @@ class WatchingBooks:
         changes = books.changes(since)
         changes = _with_missing(self._standing(connection, changes), changes, books)
         closing = self.books(connection_id).closing_date()
+        ClosingDates(self.store, Noting(self.engine, self.now, self.new_id)).note(connection.realm, closing)
         with self.store.reading() as session:
             judging = Judging(session, connection.realm, self.matters, self._segregated(session, connection))
             judged = [judging.judge(change) for change in changes.found]
