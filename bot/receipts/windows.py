@@ -146,7 +146,10 @@ def reason_window(done: Done, press: Press) -> View:
 def undo_window(done: Done, today: date, id: str) -> View:
     """From which day on it is undone, and why."""
     given_up = [f"{escape(one.number)} {shown(one.settled)}" for one in done.lines if one.settled]
-    rests = f"\nOwed again from that day on, by an adjustment: {', '.join(given_up)}, given up before."
+    rests = (
+        f"\nGiven up before, and owed again: {', '.join(given_up)}. The adjustment goes with it, or in a month that "
+    )
+    rests += "is locked by now an opposite one stands on that day."
     parts = [
         blocks.section(
             f"{standing(done)}\nThe opposite entry goes to QuickBooks; up to that day it stands as it is."

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
+from uuid import NAMESPACE_OID, uuid5
 
 from sqlmodel import Session, col, select
 
@@ -17,7 +18,7 @@ from domain.deliveries.delivery import Delivery, delivery_of
 from domain.departments.department_settings import DepartmentSettings
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, NewLine, append, lines_of, reverse
-from domain.ledger.period import Write, require_open
+from domain.ledger.period import Write, is_open, require_open
 from domain.problems import NotAllowed, Problem
 from domain.receipts.entering import EVENTS, document, enter
 from domain.receipts.preview import Row, tolerance_account
@@ -31,9 +32,10 @@ from domain.receipts.receipt import (
     act_to_change,
     lines_of_act,
 )
+from domain.receipts.receivables import open_receivables, unapplied_of
 from domain.store import Store
 from domain.worksheets.adjusting import Adjusting, AdjustmentForm
-from domain.worksheets.worksheet import AdjustmentSide, Worksheet
+from domain.worksheets.worksheet import Adjustment, AdjustmentSide, Worksheet
 
 SHOW: Final = "show-receipt"
 SHOWN_FOR: Final = timedelta(days=2)
@@ -67,8 +69,8 @@ class ReceiptPosting:
         self.wrote(session, receipt, act, f"{act.kind} decided", by=by)
 
     def take_back(self, session: Session, receipt: Receipt, act: ReceiptAct, reversal: ReceiptAct, *, by: str) -> None:
-        """In the transaction that decided to undo an act: the opposite entry on the day of the reversal (E19), and the
-        opposite of what was given up with it."""
+        """In the transaction that decided to undo an act: the opposite entry on the day of the reversal (E19), and what
+        was given up with it is owed again (E20)."""
         require_open(session, act.department, reversal.day, Write.RECEIPT)
         self._connect(session, reversal)
         entry = session.get_one(JournalEntry, act.entry)
@@ -82,7 +84,7 @@ class ReceiptPosting:
             document=reversal.subject,
         )
         reversal.entry, act.state = back.seq, ActState.UNDOING
-        self._give_back_rests(session, act, reversal.day, by, sign=1)
+        self._give_back_rests(session, act, by, reversal)
         self._send(session, reversal)
         self.wrote(session, receipt, reversal, f"{act.kind} undone", by=by, detail=f"{act.name}: {reversal.reason}")
 
@@ -111,9 +113,10 @@ class ReceiptPosting:
             self.deliveries.withdraw(session, delivery)
             if act.kind is ActKind.REVERSAL:
                 self._restore(session, act, by)
+                self._require_room(session, act)
             else:
                 reverse(session, session.get_one(JournalEntry, act.entry), at=self.now(), actor=by)
-                self._give_back_rests(session, act, act.day, by, sign=1)
+                self._give_back_rests(session, act, by)
             act.state = ActState.DRAFTED if act.kind is ActKind.RECEIPT else ActState.DROPPED
             act.revision += 1
             self.wrote(session, session.get_one(Receipt, act.receipt_id), act, "posting withdrawn", by=by)
@@ -200,16 +203,49 @@ class ReceiptPosting:
             document=reversal.subject,
         )
         act.entry, act.state = again.seq, ActState.POSTED
-        self._give_back_rests(session, act, reversal.day, by, sign=-1)
+        self._give_up_again(session, act, reversal, by)
 
-    def _give_back_rests(self, session: Session, act: ReceiptAct, on: date, by: str, *, sign: int) -> None:
-        """What was given up with a receipt is owed again, from a day on; or with `sign` -1 given up again."""
+    def _require_room(self, session: Session, undo: ReceiptAct) -> None:
+        """Raises a Problem when what an undo gave back was used since, so that the undo cannot be given up."""
+        receipt = session.get_one(Receipt, undo.receipt_id)
+        keys = [line.key for line in lines_of_act(session, undo.undoes or "")]
+        owed = open_receivables(session, undo.department, receipt.customer_id or "", keys)
+        short = [one.number for one in owed if one.open_from(undo.day) < 0]
+        short += [receipt.name] if unapplied_of(session, receipt).left_from(undo.day) < 0 else []
+        if short:
+            raise Problem(
+                f"What {undo.name} gave back was used since: {', '.join(short)}.",
+                next_step="Try the undo again, or undo what used it first.",
+            )
+
+    def _give_back_rests(self, session: Session, act: ReceiptAct, by: str, undo: ReceiptAct | None = None) -> None:
+        """What was given up with an act is owed again: the adjustments go with it while their months are open, else
+        the opposite ones stand on the day of the `undo`."""
         for line in lines_of_act(session, act.id):
-            if line.settled:
-                self._adjust(session, act, line, sign * line.settled, on, by)
+            rest = session.get(Adjustment, _rest_id(act, line)) if line.settled else None
+            if rest and rest.posted_on and is_open(session, act.department, rest.posted_on):
+                self.adjusting.take_away(session, rest, by)
+            elif line.settled:
+                of = undo or act
+                self._adjust(session, of, line, line.settled, of.day, by)
+
+    def _give_up_again(self, session: Session, act: ReceiptAct, undo: ReceiptAct, by: str) -> None:
+        """The undo never came to be: what it gave back is given up, on the day it was if that is open still."""
+        for line in lines_of_act(session, act.id):
+            opposite = session.get(Adjustment, _rest_id(undo, line)) if line.settled else None
+            if opposite:
+                self.adjusting.take_away(session, opposite, by)
+            elif line.settled:
+                on = act.day if is_open(session, act.department, act.day) else undo.day
+                self._adjust(session, act, line, -line.settled, on, by)
 
     def _adjust(self, session: Session, act: ReceiptAct, line: ReceiptLine, amount: int, on: date, by: str) -> None:
         account = tolerance_account(session, act.department)
-        memo = f"Short payment {act.name}" if amount < 0 else f"Short payment {act.name} undone"
-        form = AdjustmentForm(AdjustmentSide.SALE, account, amount, memo=memo)
-        self.adjusting.post_at_once(session, line.worksheet_id or "", form, on=on, by=by)
+        form = AdjustmentForm(AdjustmentSide.SALE, account, amount, memo=f"Short payment {act.name}")
+        worksheet = line.worksheet_id or ""
+        self.adjusting.post_at_once(session, worksheet, form, id=_rest_id(act, line), on=on, by=by)
+
+
+def _rest_id(act: ReceiptAct, line: ReceiptLine) -> str:
+    """The id of the adjustment that an act makes of the rest of one invoice."""
+    return uuid5(NAMESPACE_OID, f"{act.subject}:{line.key}").hex

@@ -87,16 +87,23 @@ class Adjusting:
         self._record(session, adjustment, worksheet, "withdraw adjustment", by)
 
     def post_at_once(
-        self, session: Session, worksheet_id: str, form: AdjustmentForm, *, on: date, by: str
+        self, session: Session, worksheet_id: str, form: AdjustmentForm, *, id: str, on: date, by: str
     ) -> Adjustment:
         """In the caller's transaction: a sales adjustment that is posted as it is made, such as the rest of a short
         payment (E20)."""
         worksheet = worksheet_to_change(session, worksheet_id)
-        adjustment = self._made(session, worksheet, form, self.worksheets.new_id())
+        adjustment = self._made(session, worksheet, form, id)
         session.add(adjustment)
         session.flush()
         self._posted(session, worksheet, adjustment, on, by)
         return adjustment
+
+    def take_away(self, session: Session, adjustment: Adjustment, by: str) -> None:
+        """In the caller's transaction: one that was posted as it was made is gone, as if it never was. PeriodClosed
+        when its month is locked."""
+        self.unpost(session, adjustment, by)
+        session.delete(adjustment)
+        session.flush()
 
     def _posted(self, session: Session, worksheet: Worksheet, adjustment: Adjustment, on: date, by: str) -> None:
         self._post(session, worksheet, adjustment, on, by)

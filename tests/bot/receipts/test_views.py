@@ -16,7 +16,11 @@ def test_an_undo_says_which_rests_are_owed_again() -> None:
     short = ReceiptLine(act_id="r1", key="w3", number="W-103", applied=3_330_33, settle=True, settled=3_00)
     for lines, words in (
         ([whole], ""),
-        ([whole, short], "Owed again from that day on, by an adjustment: W-103 3.00, given up before."),
+        (
+            [whole, short],
+            "owed again: W-103 3.00. The adjustment goes with it, or in a month that is locked by now an "
+            "opposite one stands on that day.",
+        ),
     ):
         window = undo_window(Done(act, lines, None, (), 1, act.amount, ""), date(2025, 1, 31), "r2")
         said = window["blocks"][0]["text"]["text"]
