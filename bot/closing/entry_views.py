@@ -18,6 +18,7 @@ PROPOSE, APPROVE = "propose", "approve"
 NAME, AMOUNT = 34, 14
 LINES_PER_BLOCK: Final = 25
 ROWS: Final = 97
+OTHERS_SHOWN: Final = 20
 CHANGED: Final = "The entry has changed since this was shown. This is how it is now."
 
 
@@ -32,6 +33,7 @@ def entry_window(look: EntryLook, state: PeriodState, person: str, said: str = "
         title = f"*{escape(part.number)}*" + (f" · {part.title}" if part.title else "")
         parts += [blocks.section(title)] if len(worked.parts) > 1 else []
         parts += _lines(part.lines, look.names, part.total)
+    parts += _elsewhere(look)
     if not worked.parts:
         parts.append(blocks.section("Nothing was recognised in this month, so no entry is needed."))
     parts.append(blocks.context(_standing(look, state, person)))
@@ -80,10 +82,10 @@ def _bound(look: EntryLook) -> str:
 
 def _head(look: EntryLook) -> str:
     worked = look.worked
-    numbers = [part.number for part in worked.parts] or [worked.number]
+    several = f" in {len(worked.parts)} journal entries" if len(worked.parts) > 1 else ""
     day = last_day(worked.month)
     return (
-        f"*{escape(', '.join(numbers))}* · {escape(worked.department)} · dated {day:%-d %B %Y}\n"
+        f"*{escape(worked.number)}*{several} · {escape(worked.department)} · dated {day:%-d %B %Y}\n"
         f"Debits and credits: *{shown(worked.total)}*"
     )
 
@@ -109,6 +111,19 @@ def _lines(lines: Sequence[EntryLine], names: Mapping[str, str], total: int) -> 
         rows.append(_row(f"{line.account} {names.get(line.account, '')}", *_sides(line.amount)))
     rows.append(_row("Total", shown(total), shown(total)))
     return [_mono(rows[n : n + LINES_PER_BLOCK]) for n in range(0, len(rows), LINES_PER_BLOCK)]
+
+
+def _elsewhere(look: EntryLook) -> list[Block]:
+    """Accounts that QuickBooks has under another name: whoever approves must see where their amounts go."""
+    used = {line.account for part in look.worked.parts for line in part.lines}
+    rows = [
+        f"{account} {look.names.get(account, '')} → {look.books[account]}"
+        for account in sorted(used & set(look.books))
+        if look.books[account].casefold() != look.names.get(account, "").casefold()
+    ]
+    more = [f"and {len(rows) - OTHERS_SHOWN} more"] if len(rows) > OTHERS_SHOWN else []
+    lines = "\n".join(escape(row) for row in [*rows[:OTHERS_SHOWN], *more])
+    return [blocks.context(f"*Under another name in QuickBooks*\n{lines}")] if rows else []
 
 
 def _row(name: str, debit: str, credit: str) -> str:

@@ -9,6 +9,7 @@ from bot.closing.handing_out import HandingOut
 from bot.closing.listeners import Desk
 from bot.closing.messages import CloseMessages, MonthLines
 from bot.house import House, Workflows
+from bot.vouchers.hanging import approvals
 from domain.clock import new_id
 from domain.closing import asking as promised
 from domain.closing.asking import Asking
@@ -60,7 +61,12 @@ def register(house: House) -> Workflows:
     asking = Asking(signing, Reopenings(closing, signing, reversing, roles), roles)
     preparing = Preparing(store, noting, roles)
     next_one = partial(_next_one, store, told.today)
-    desk = Desk(told.looking, preparing, asking, told.placing, house.departments, told.channel, told.today, next_one)
+
+    def withdraw_bill(voucher: str, by: str) -> object:
+        return approvals(house).withdraw(voucher, by=by)
+
+    about = (told.looking, preparing, asking, told.placing, house.departments, told.channel, told.today)
+    desk = Desk(*about, next_one, withdraw_bill)
     listeners.register(door, desk)
     deciding_listeners.register(door, desk, closing, told)
     verbs.matters[MATTER] = ClosingMatter(reversing, told.refresh)

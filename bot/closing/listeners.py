@@ -13,6 +13,7 @@ from bot.door import Door, who
 from bot.people import Person
 from bot.words import command_words
 from domain.closing.asking import Asking
+from domain.closing.leftovers import drafted_inside
 from domain.closing.looking import Looking
 from domain.closing.placing import Placing
 from domain.closing.preparing import Preparing
@@ -22,7 +23,8 @@ from domain.role import Act
 
 @dataclass(frozen=True)
 class Desk:
-    """What the presses of a close work with. `next_one` is the month of a department to be closed next."""
+    """What the presses of a close work with. `next_one` is the month of a department to be closed next;
+    `withdraw_bill` takes a submitted voucher back for somebody who prepared it."""
 
     looking: Looking
     preparing: Preparing
@@ -32,6 +34,7 @@ class Desk:
     channel: str
     today: Callable[[], date]
     next_one: Callable[[str], str | None]
+    withdraw_bill: Callable[[str, str], object]
 
 
 def register(door: Door, desk: Desk) -> None:
@@ -98,9 +101,19 @@ def _register_looks(door: Door, desk: Desk) -> None:
         department, month, _ = pressed(args)
         opens(args, windows.left_window(month, desk.looking.facts(department, month).left))
 
-    def open_late(args: Args, _person: Person) -> None:
+    def late(department: str, month: str, person: Person) -> View:
+        return windows.late_window(department, month, desk.looking.facts(department, month).late, person.id)
+
+    def open_late(args: Args, person: Person) -> None:
         department, month, _ = pressed(args)
-        opens(args, windows.late_window(department, month, desk.looking.facts(department, month).late))
+        opens(args, late(department, month, person))
+
+    def press_withdraw(args: Args, person: Person) -> None:
+        """The window shows it as a draft, to be dated."""
+        department, month, voucher = pressed(args)
+        desk.withdraw_bill(voucher, person.id)
+        args.ack()
+        args.client.views_update(view_id=args.body["view"]["id"], view=late(department, month, person))
 
     def submit_late(args: Args, person: Person) -> None:
         view = args.body["view"]
@@ -128,6 +141,7 @@ def _register_looks(door: Door, desk: Desk) -> None:
     door.action(views.LEFT, Act.LOOK, open_left)
     door.action(views.LATE, Act.CLOSE, open_late)
     door.view(windows.ON_LATE, Act.CLOSE, submit_late)
+    door.action(windows.WITHDRAW_BILL, Act.CLOSE, press_withdraw)
     door.action(views.OWNERS, Act.CLOSE, open_owners)
     door.view(windows.ON_OWNERS, Act.CLOSE, submit_owners)
 
@@ -137,7 +151,8 @@ def _register_lock(door: Door, desk: Desk) -> None:
 
     def open_lock(args: Args, _person: Person) -> None:
         department, month, _ = pressed(args)
-        opens(args, windows.lock_window(department, month))
+        drafts = drafted_inside(desk.looking.facts(department, month).late)
+        opens(args, windows.lock_window(department, month, drafts))
 
     def submit_lock(args: Args, person: Person) -> None:
         department, month = windows.about(args.body["view"])

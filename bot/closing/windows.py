@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from bot import blocks
 from bot.blocks import Block, View, escape, mention
+from bot.closing.views import value
+from bot.vouchers.windows import OPEN as OPEN_VOUCHER
 from domain.closing.close_view import CloseView
 from domain.closing.leftovers import LateBill
 from domain.closing.month_end import Step
@@ -22,6 +24,7 @@ ON_CASH, ON_INVENTORY, ON_SIGN, ON_REOPEN = (
     "closing.on_sign",
     "closing.on_reopen",
 )
+WITHDRAW_BILL: Final = "closing.withdraw_bill"
 BILLS_SHOWN: Final = 30
 LEFT_SHOWN: Final = 40
 REFUSED: Final = (
@@ -46,8 +49,9 @@ def left_window(month: str, left: Sequence[Problem]) -> View:
     return blocks.modal("What is left", [head, *rows, *([blocks.context(f"and {more:,} more")] if more > 0 else [])])
 
 
-def late_window(department: str, month: str, bills: Sequence[LateBill]) -> View:
-    """Each bill that came late: this month or the next, and what either does to gross profit."""
+def late_window(department: str, month: str, bills: Sequence[LateBill], person: str) -> View:
+    """Each bill that came late: this month or the next, and what either does to gross profit. Who looks may withdraw
+    what they prepared and is submitted already."""
     if not bills:
         parts = [blocks.section("No bill came late.")]
         return _asking("Late bills", parts, ON_LATE, "Looked at", department, month)
@@ -55,11 +59,12 @@ def late_window(department: str, month: str, bills: Sequence[LateBill]) -> View:
     parts = [
         blocks.section(
             f"*{end:%B} or {after:%B}?* These bills are for costs recognised by {end:%-d %B %Y} and are not posted "
-            f"yet. Dated {end:%-d %B}, the difference to what was accrued falls into {end:%B}."
+            f"yet. Dated {end:%-d %B}, the difference to what was accrued falls into {end:%B}; such a bill is to be "
+            f"submitted and approved before {end:%B} is locked."
         )
     ]
     for bill in bills[:BILLS_SHOWN]:
-        parts += _bill(bill)
+        parts += _bill(bill, month, person)
     left = len(bills) - BILLS_SHOWN
     parts += [blocks.context(f"And {left:,} more: decide these, then look again.")] if left > 0 else []
     return _asking("Late bills", parts, ON_LATE, "Decided", department, month)
@@ -75,11 +80,12 @@ def read_late(view: View) -> dict[str, date]:
     return found
 
 
-def lock_window(department: str, month: str) -> View:
-    """What locking means, before it is done."""
+def lock_window(department: str, month: str, drafts: Sequence[LateBill] = ()) -> View:
+    """What locking means, before it is done; `drafts` are bills dated in the month that nobody submitted."""
     refused = "\n".join(f"• {each}" for each in REFUSED)
     parts = [
         blocks.section(f"*Lock {in_words(month)} of {escape(department)}?* Its numbers cannot change from then on."),
+        *_too_late(drafts),
         blocks.section(
             f"Refused when dated up to {last_day(month):%-d %B %Y}, each with what to do instead:\n{refused}"
         ),
@@ -180,23 +186,58 @@ def file_in(view: View) -> str:
     return str(files[0]["id"])
 
 
-def _bill(bill: LateBill) -> list[Block]:
+def _bill(bill: LateBill, month: str, person: str) -> list[Block]:
     voucher = bill.voucher
     dated = f"dated {voucher.posting_date:%-d %b %Y}" if voucher.posting_date else "not dated yet"
-    name = voucher.bill_number or voucher.name
+    name = _name(bill)
     names = (*((voucher.name,) if voucher.number else ()), bill.vendor or "no vendor", voucher.bill_number)
     said = (
         f"*{' · '.join(escape(each) for each in names if each)}* · *{shown(voucher.amount or 0)}* · {dated}\n"
         f"{bill.last_day:%-d %B}: {_effect(bill.if_in)}\n{bill.first_day_after:%-d %B}: {_effect(bill.if_after)}"
     )
+    opens = blocks.button("Open", OPEN_VOUCHER, value=voucher.id, label=f"Open {name}")
     if voucher.state is not VoucherState.DRAFTED:
-        waits = "It waits for approval. Whoever prepared it withdraws it to date it anew."
-        return [blocks.section(said), blocks.context(waits)]
+        return _submitted(bill, said, opens, month, person)
     days = [blocks.option(f"{day:%-d %B %Y}", day.isoformat()) for day in (bill.last_day, bill.first_day_after)]
     now = next((one for one in days if voucher.posting_date and one["value"] == voucher.posting_date.isoformat()), None)
     menu = blocks.select("value", "Leave it as it is", days, initial=now)
     label = f"{name}: {bill.last_day:%B} or {bill.first_day_after:%B}?"
-    return [blocks.section(said), blocks.field(f"bill:{voucher.id}", label, menu, optional=True)]
+    return [blocks.section(said, accessory=opens), blocks.field(f"bill:{voucher.id}", label, menu, optional=True)]
+
+
+def _submitted(bill: LateBill, said: str, opens: Block, month: str, person: str) -> list[Block]:
+    """A submitted bill is dated anew once it is a draft again: its preparer withdraws it, or an approver rejects it."""
+    voucher = bill.voucher
+    if person not in voucher.prepared_by:
+        whose = " or ".join(mention(one) for one in sorted(voucher.prepared_by)) or "whoever prepared it"
+        waits = (
+            f"It waits for approval as it is dated. To date it anew {whose} withdraws it, or an approver rejects it."
+        )
+        return [blocks.section(said, accessory=opens), blocks.context(waits)]
+    back = blocks.button(
+        "Withdraw",
+        WITHDRAW_BILL,
+        value=value(voucher.department, month, voucher.id),
+        confirm=blocks.asks("Withdraw the bill?", "It is a draft again: date it here, then submit it.", "Withdraw"),
+        label=f"Withdraw {_name(bill)}",
+    )
+    waits = "It waits for approval as it is dated. You prepared it: withdrawn, it can be dated here."
+    return [blocks.section(said, accessory=back), blocks.context(waits)]
+
+
+def _too_late(drafts: Sequence[LateBill]) -> list[Block]:
+    """What will miss the month."""
+    if not drafts:
+        return []
+    lines = [f"• {escape(_name(one))}, {escape(one.vendor)}: {shown(one.voucher.amount or 0)}" for one in drafts[:10]]
+    more = [f"• and {len(drafts) - 10:,} more"] if len(drafts) > 10 else []
+    head = f":warning: *Dated in {drafts[0].last_day:%B} and not submitted; locked out, they can only be dated later:*"
+    return [blocks.section("\n".join([head, *lines, *more]))]
+
+
+def _name(bill: LateBill) -> str:
+    """What people call it."""
+    return bill.voucher.bill_number or bill.voucher.name
 
 
 def _effect(profit: Mapping[str, int]) -> str:

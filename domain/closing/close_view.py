@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.closing.closing_entry import ClosingEntry, EntryState
-from domain.closing.leftovers import LateBill
+from domain.closing.leftovers import LateBill, drafted_inside
 from domain.closing.month_end import CashEvidence, MonthEnd, Reopening, Step
 from domain.ledger.period import PeriodState, in_words, last_day
 from domain.money import shown
@@ -148,10 +148,18 @@ def _leftovers(facts: Facts) -> How:
 
 
 def _late_bills(facts: Facts) -> How:
-    if _locked(facts) or not facts.late or facts.kept.bills_seen_by:
+    if _locked(facts) or not facts.late:
         return _done(facts.kept.bills_seen_by)
-    count = len(facts.late)
-    return _open(f"{count} bill{'s' if count > 1 else ''} not posted yet: {in_words(facts.month)} or later?")
+    if not facts.kept.bills_seen_by:
+        count = len(facts.late)
+        return _open(f"{count} bill{'s' if count > 1 else ''} not posted yet: {in_words(facts.month)} or later?")
+    inside = len(drafted_inside(facts.late))
+    if not inside:
+        return _done(facts.kept.bills_seen_by)
+    is_dated = "bill is" if inside == 1 else "bills are"
+    return _open(
+        f"{inside} {is_dated} dated in {in_words(facts.month)} and not submitted: after the lock it is too late."
+    )
 
 
 def _lock(facts: Facts) -> How:

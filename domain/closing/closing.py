@@ -159,6 +159,7 @@ class Closing:
         session.add(kept)
         if not on_books(entry.entry_lines):
             entry.state, entry.posted_at = EntryState.POSTED, at
+            self.noting.show_beside(session, entry.department, entry.realm, entry.month)
             return
         entry.state = EntryState.POSTING
         session.add(entry)

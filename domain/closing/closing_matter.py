@@ -73,6 +73,7 @@ class ClosingMatter:
         session.add(entry)
         self._wrote(session, entry, at, "closing entry posted", f"{entry.number}, journal entry {delivery.books_id}")
         session.flush()
+        self.reversing.noting.show_beside(session, entry.department, entry.realm, entry.month)
         if entry.kind is EntryKind.REVERSAL:
             self.reversing.reversed(session, entry.department, entry.month)
 

@@ -1,6 +1,6 @@
 """What must be out of the way before a month is locked, and bills that came late (S2-40, E14, 2.2 True-up window)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -44,6 +44,17 @@ class LateBill:
     first_day_after: date
     if_in: Mapping[str, int]
     if_after: Mapping[str, int]
+
+
+def drafted_inside(bills: Sequence[LateBill]) -> list[LateBill]:
+    """Those drafts that are dated in the month: once it is locked they can be posted only on a later day."""
+    return [
+        one
+        for one in bills
+        if one.voucher.state is VoucherState.DRAFTED
+        and one.voucher.posting_date
+        and one.voucher.posting_date <= one.last_day
+    ]
 
 
 def leftovers(session: Session, department: str, month: str) -> list[Problem]:

@@ -7,9 +7,11 @@ from sqlmodel import Session
 
 from domain.audit import record
 from domain.clock import NewId, Now
+from domain.closing.month_end import month_end
 from domain.connections.alerting import CHAT
 from domain.engine import Engine
 from domain.ledger.period import first_day, month_of
+from domain.ledger.reach import posting_to
 
 SHOW: Final = "show-close"
 ALARM: Final = "tell-reopened"
@@ -32,6 +34,12 @@ class Noting:
         """Have the month's message follow what happens in this transaction."""
         subject = f"{department}:{month}"
         self.engine.enqueue(session, SHOW, subject, key=f"{SHOW}:{self.new_id()}", partition=CHAT)
+
+    def show_beside(self, session: Session, department: str, realm: str, month: str) -> None:
+        """Have the messages of the other departments of a company follow: one closing date serves them all."""
+        for each in posting_to(session, realm):
+            if each != department and month_end(session, each, month).place:
+                self.show(session, each, month)
 
     def alarm(self, session: Session, reopening: str) -> None:
         """Have the channel hear that a closed month is open again; once for each reopening."""
