@@ -4,51 +4,98 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import make_url
 
-from domain.migrating import migrate
 from domain.store import Store
 from tests import postgres
+from tests.databases import POSTGRESQL, SQLITE, Databases, belongs, databases_of
 
 IN_MEMORY = Path("/dev/shm")
 ENOUGH = 2 * 1024**3
+PASSED_OVER = pytest.StashKey[int]()
 
 # No example is judged by the clock: a busy machine is slow. In CI the same examples come every time.
 settings.register_profile("tieout", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("tieout")
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """On which database."""
+    words = "what the tests open; with postgresql only those that open a database are run"
+    parser.addoption("--database", choices=[SQLITE, POSTGRESQL], default=SQLITE, help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
     """Temporary files are kept in memory where there is room: a test's database would wait for the disk at every
-    commit, and nothing here tests the disk."""
+    commit, and nothing here tests the disk. All workers of a run share one PostgreSQL server."""
     if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
         os.environ["TMPDIR"] = str(IN_MEMORY)
         tempfile.tempdir = None
+    if config.getoption("database") == POSTGRESQL and not hasattr(config, "workerinput"):
+        opened = ExitStack()
+        os.environ[postgres.GIVEN] = opened.enter_context(postgres.fleeting_server())
+        config.add_cleanup(opened.close)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that opens no database is not repeated on another."""
+    kind = config.getoption("database")
+    others = [item for item in items if not belongs(item, kind)]
+    items[:] = [item for item in items if belongs(item, kind)]
+    config.hook.pytest_deselected(items=others)
+    config.stash[PASSED_OVER] = len(others)
+    if hasattr(config, "workeroutput"):
+        config.workeroutput["passed_over"] = len(others)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker tells how many it passed over: the same ones as every other."""
+    node.config.stash[PASSED_OVER] = getattr(node, "workeroutput", {}).get("passed_over", 0)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Which database it was, and how many tests have nothing to say about it."""
+    kind, count = config.getoption("database"), config.stash.get(PASSED_OVER, 0)
+    why = "are about PostgreSQL itself" if kind == SQLITE else "open no database or are about SQLite itself"
+    terminalreporter.write_line(f"database: {kind}; {count:,} tests passed over that {why}")
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """A PostgreSQL server's address."""
-    with postgres.server() as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> Iterator[str]:
-    """The name of a migrated database, to be copied: that is quicker than to make its tables each time."""
-    with postgres.database(postgres_server) as address:
-        store = Store(address)
-        migrate(store)
-        store.close()
-        yield str(make_url(address).database)
+def databases(request: pytest.FixtureRequest) -> Iterator[Databases]:
+    """Makes databases of the kind this run is about. Who asks for it is run on both."""
+    with databases_of(request.config.getoption("database")) as made:
+        yield made
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """A migrated database of the test's own."""
-    with postgres.database(postgres_server, postgres_template) as address:
-        yield address
+def database_url(databases: Databases) -> Iterator[str]:
+    """The address of a migrated database of the test's own, whose queue exists."""
+    with databases.new() as url:
+        yield url
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Store]:
+    """The same, opened."""
+    made = Store(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(databases: Databases) -> str:
+    """PostgreSQL's address, for tests about it."""
+    assert databases.server, "mark it with pytest.mark.postgres: it runs with --database=postgresql"
+    return databases.server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, database_url: str) -> str:
+    """A migrated PostgreSQL database of the test's own, for tests about it."""
+    return database_url

@@ -2,8 +2,6 @@
 
 import json
 import sys
-import tempfile
-from pathlib import Path
 from time import perf_counter
 
 from sqlalchemy import insert
@@ -20,13 +18,12 @@ from domain.syncs.telling import Telling
 from tests.benchmarks.company import ours
 from tests.benchmarks.programs import peak_megabytes
 from tests.benchmarks.site import connecting_to, press_allow
-from tests.domain.desk import prepare
+from tests.databases import SQLITE, databases_of
 
 
 def main(url: str, size: int, paced: bool) -> None:
     """Plan and run one sync; print what it took as JSON."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{prepare(Path(folder))}")
+    with databases_of(SQLITE) as databases, databases.opened() as store:
         _keep(store, size)
         engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
         syncing = Syncing(store, engine, wall_now, new_id)
@@ -44,7 +41,6 @@ def main(url: str, size: int, paced: bool) -> None:
         result = {"state": syncing.run(run.id).state, "plan_seconds": planned - started, "run_seconds": ended - planned}
         print(json.dumps(result | {"before_mb": before, "peak_mb": peak_megabytes()}))
         engine.stop()
-        store.close()
 
 
 def _keep(store: Store, size: int) -> None:

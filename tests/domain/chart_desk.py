@@ -113,7 +113,6 @@ class ChartDesk:
 def chart_desk(url: str, standin: Running) -> Iterator[ChartDesk]:
     """A connected desk over a database."""
     store = Store(url)
-    store.create_tables()
     engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
     desk = ChartDesk(site_on(standin, store), store, engine)
     desk.start()

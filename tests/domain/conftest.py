@@ -1,19 +1,12 @@
 """What tests of durable work share: a prepared database, QuickBooks on this machine, and a desk over both."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from standins.quickbooks.running import Running
 from tests.domain.books.company import two_companies
-from tests.domain.desk import Desk, copied, desk_at, prepare
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated SQLite file, to be copied."""
-    return prepare(tmp_path_factory.mktemp("prepared"))
+from tests.domain.desk import Desk, desk_at
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +17,7 @@ def standin() -> Iterator[Running]:
 
 
 @pytest.fixture
-def desk(prepared: Path, tmp_path: Path, standin: Running) -> Iterator[Desk]:
+def desk(database_url: str, standin: Running) -> Iterator[Desk]:
     """A connected desk whose work runs."""
-    with desk_at(copied(prepared, tmp_path), standin) as made:
+    with desk_at(database_url, standin) as made:
         yield made

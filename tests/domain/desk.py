@@ -1,10 +1,8 @@
 """A desk for tests of durable work: a prepared database, the engine, QuickBooks on this machine, and the verbs."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlmodel import select
 
@@ -15,7 +13,6 @@ from domain.counterparties.mirroring import MIRROR, TELL, Mirroring
 from domain.counterparties.reflecting import Reflecting
 from domain.counterparties.registering import Registering
 from domain.engine import Engine
-from domain.migrating import migrate
 from domain.store import Store
 from domain.syncs.bringing import BRING, UNDO, Bringing
 from domain.syncs.keeping import Keeping
@@ -69,18 +66,6 @@ class Desk:
             return list(session.exec(select(CounterpartyLink)))
 
 
-def prepare(folder: Path) -> Path:
-    """A migrated SQLite file whose queue exists: a queue made later costs a second."""
-    path = folder / "prepared.db"
-    store = Store(f"sqlite:///{path}")
-    migrate(store)
-    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
-    engine.start({})
-    engine.stop()
-    store.close()
-    return path
-
-
 @contextmanager
 def desk_at(url: str, standin: Running) -> Iterator[Desk]:
     """A desk over a prepared database, connected to QuickBooks, its work running."""
@@ -104,8 +89,3 @@ def desk_at(url: str, standin: Running) -> Iterator[Desk]:
     finally:
         engine.stop()
         store.close()
-
-
-def copied(prepared: Path, folder: Path) -> str:
-    """The address of a copy of a prepared database."""
-    return f"sqlite:///{shutil.copy(prepared, folder / 'tieout.db')}"

@@ -1,7 +1,6 @@
 """A database with its tables, a clock that stands still until turned, and ids that count: what these tests share."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -53,14 +52,3 @@ class Office:
         """Name and roles of all rows there are, visible or not."""
         with self.store.reading() as session:
             return {party.name: party.roles for party in session.exec(select(Counterparty))}
-
-
-@contextmanager
-def open_office(url: str) -> Iterator[Office]:
-    """An office on an empty database."""
-    store = Store(url)
-    store.create_tables()
-    try:
-        yield Office(store)
-    finally:
-        store.close()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,6 @@ from domain.connections.alert import Matter
 from domain.connections.alerting import SHOW, Alerting
 from domain.engine import Engine
 from domain.store import Store
-from tests.domain.desk import copied
 
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 KEY = "token-expiring:c1:2026-03-15"
@@ -29,13 +27,11 @@ def clock() -> list[datetime]:
 
 
 @pytest.fixture
-def alerting(prepared: Path, tmp_path: Path, shown: list[str], clock: list[datetime]) -> Iterator[Alerting]:
-    store = Store(copied(prepared, tmp_path))
+def alerting(store: Store, shown: list[str], clock: list[datetime]) -> Iterator[Alerting]:
     engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
     engine.start({SHOW: shown.append})
     yield Alerting(store, engine, lambda: clock[0])
     engine.stop()
-    store.close()
 
 
 def open_at(alerting: Alerting, level: str) -> bool:

@@ -1,9 +1,7 @@
 """The audit trail is one chain: whoever writes at once, in order; whatever is tampered with, named."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,15 +12,6 @@ from domain.connections.pace import PaceRow
 from domain.store import Store
 
 AT = datetime(2025, 1, 28, 9, 30, 0, 123456, tzinfo=UTC)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/tieout.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Store(url)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 def write(store: Store, *acts: str) -> None:

@@ -1,9 +1,7 @@
 """The trail is found by thing, person and words, on either database; what waits for people is found there too."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 from unittest.mock import MagicMock
 
 import pytest
@@ -23,12 +21,9 @@ from domain.worksheets.worksheet import Worksheet
 AT = datetime(2025, 1, 28, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/tieout.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Store(url)
-    made.create_tables()
-    with made.writing() as session:
+@pytest.fixture
+def store(store: Store) -> Store:
+    with store.writing() as session:
         for id, name in (("c1", "Öl & Söhne"), ("c2", "Acme_Mills")):
             party = Counterparty(id=id, name=name, name_key=exact_key(name), created_by="U1", changed_by="U1")
             party.created_at = party.changed_at = AT
@@ -44,8 +39,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
             voucher.created_at = voucher.changed_at = voucher.submitted_at = AT
             session.add(voucher)
         session.add(VoucherEvent(voucher_id="v2", at=AT, by="U9", act="voucher rejected", detail="No paper."))
-    yield made
-    made.close()
+    return store
 
 
 @pytest.fixture

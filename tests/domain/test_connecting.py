@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 import requests
@@ -18,15 +17,8 @@ from domain.store import Store
 from standins.quickbooks.options import REALM
 from standins.quickbooks.running import Running
 from tests.domain.books.company import OTHER_REALM, Site, site_on, two_companies
-from tests.domain.books.parts import postgres_database, store_at
 
 RECONNECT = ConsentPurpose.RECONNECT
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with store_at(f"sqlite:///{tmp_path}/tieout.db") as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +30,6 @@ def quickbooks() -> Iterator[Running]:
 @pytest.fixture
 def site(quickbooks: Running, store: Store) -> Site:
     return site_on(quickbooks, store)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def any_site(request: pytest.FixtureRequest, quickbooks: Running, tmp_path: Path) -> Iterator[Site]:
-    if request.param == "sqlite":
-        with store_at(f"sqlite:///{tmp_path}/any.db") as made:
-            yield site_on(quickbooks, made)
-        return
-    with postgres_database() as url, store_at(url) as made:
-        yield site_on(quickbooks, made)
 
 
 def acts(store: Store) -> list[tuple[str, str]]:
@@ -77,13 +59,13 @@ def test_connecting_again_is_refused_while_connected(site: Site) -> None:
         site.connecting.begin("main", "U2", "C1", ConsentPurpose.CONNECT)
 
 
-def test_two_who_connect_at_the_same_time_make_one_connection(any_site: Site) -> None:
-    pages = [any_site.connecting.begin("main", by, "C1", ConsentPurpose.CONNECT) for by in ("U1", "U2")]
-    back = [any_site.press(page) for page in pages]
+def test_two_who_connect_at_the_same_time_make_one_connection(site: Site) -> None:
+    pages = [site.connecting.begin("main", by, "C1", ConsentPurpose.CONNECT) for by in ("U1", "U2")]
+    back = [site.press(page) for page in pages]
 
     def come_back(brought: dict[str, str]) -> str:
         try:
-            return any_site.return_from(brought).connection.id
+            return site.return_from(brought).connection.id
         except Problem as problem:
             return problem.sentence
 
@@ -107,9 +89,9 @@ def test_a_link_works_for_ten_minutes(site: Site) -> None:
 
 
 @pytest.mark.parametrize("state", ["", "madeup", "nul\0", "x' or 1=1", "é" * 100])
-def test_a_made_up_link_is_refused(any_site: Site, state: str) -> None:
+def test_a_made_up_link_is_refused(site: Site, state: str) -> None:
     with pytest.raises(Problem, match="not one of ours"):
-        any_site.return_from({"state": state, "code": "c", "realmId": REALM})
+        site.return_from({"state": state, "code": "c", "realmId": REALM})
 
 
 @pytest.mark.parametrize("realm", ["", "../..", "913?x=1", "9" * 33, "٣٣"])
@@ -140,17 +122,17 @@ def test_a_code_that_is_not_honoured_is_told(site: Site) -> None:
         site.return_from(back | {"code": "another"})
 
 
-def test_reconnecting_keeps_the_connection_and_heals_it(any_site: Site) -> None:
-    first = any_site.connect().connection
-    any_site.control("revoke")
-    assert [finding.next_step for finding in any_site.connecting.test("main")] == ["Reconnect QuickBooks."]
-    assert kept(any_site, first.id).state is ConnectionState.LOST
+def test_reconnecting_keeps_the_connection_and_heals_it(site: Site) -> None:
+    first = site.connect().connection
+    site.control("revoke")
+    assert [finding.next_step for finding in site.connecting.test("main")] == ["Reconnect QuickBooks."]
+    assert kept(site, first.id).state is ConnectionState.LOST
 
-    again = any_site.connect(purpose=RECONNECT).connection
+    again = site.connect(purpose=RECONNECT).connection
     assert (again.id, again.state, again.lost_at) == (first.id, ConnectionState.CONNECTED, None)
     assert again.version > first.version
-    assert any_site.connecting.test("main") == []
-    assert [act for act, _ in acts(any_site.store)][-3:] == ["connection lost", "consent asked", "reconnected"]
+    assert site.connecting.test("main") == []
+    assert [act for act, _ in acts(site.store)][-3:] == ["connection lost", "consent asked", "reconnected"]
 
 
 def test_reconnecting_works_while_it_looks_connected(site: Site) -> None:
@@ -172,22 +154,22 @@ def test_there_must_be_something_to_reconnect(site: Site) -> None:
         site.connecting.begin("main", "U1", "C1", RECONNECT)
 
 
-def test_disconnecting_needs_the_companys_name_and_keeps_history(any_site: Site) -> None:
-    connection = any_site.connect().connection
+def test_disconnecting_needs_the_companys_name_and_keeps_history(site: Site) -> None:
+    connection = site.connect().connection
     with pytest.raises(Problem, match=connection.company_name) as told:
-        any_site.connecting.disconnect("main", "U1", "yes")
+        site.connecting.disconnect("main", "U1", "yes")
     assert told.value.field == "confirmation"
 
-    ended = any_site.connecting.disconnect("main", "U1", f"  {connection.company_name.lower()} ")
+    ended = site.connecting.disconnect("main", "U1", f"  {connection.company_name.lower()} ")
     assert (ended.state, ended.access_token) == (ConnectionState.DISCONNECTED, "")
-    any_site.connecting.revoke(ended.id)
-    any_site.connecting.revoke(ended.id)
-    assert len(any_site.asked("/revoke")) == 1
-    assert kept(any_site, ended.id).refresh_token == ""
+    site.connecting.revoke(ended.id)
+    site.connecting.revoke(ended.id)
+    assert len(site.asked("/revoke")) == 1
+    assert kept(site, ended.id).refresh_token == ""
     with pytest.raises(BooksDisconnected):
-        any_site.connecting.books(connection).company()
-    assert any_site.connect().connection.id != connection.id
-    assert kept(any_site, connection.id).state is ConnectionState.DISCONNECTED
+        site.connecting.books(connection).company()
+    assert site.connect().connection.id != connection.id
+    assert kept(site, connection.id).state is ConnectionState.DISCONNECTED
 
 
 def test_disconnecting_works_when_intuit_cannot_be_reached(site: Site) -> None:
@@ -220,12 +202,12 @@ def test_status_tells_company_and_ages(site: Site) -> None:
     assert status.ages[0] == "access renewed 2 hours ago, expired 1 hour ago"
 
 
-def test_tokens_roll_on_by_themselves_through_a_year_of_use(any_site: Site) -> None:
-    connection = any_site.connect().connection
+def test_tokens_roll_on_by_themselves_through_a_year_of_use(site: Site) -> None:
+    connection = site.connect().connection
     for _ in range(8):
-        any_site.turn(days=46)
-        assert any_site.connecting.test("main") == []
-    assert kept(any_site, connection.id).version == 9
+        site.turn(days=46)
+        assert site.connecting.test("main") == []
+    assert kept(site, connection.id).version == 9
 
 
 def test_unused_for_a_hundred_days_the_connection_is_lost(site: Site) -> None:
@@ -293,10 +275,10 @@ def test_when_intuit_is_down_at_the_start_it_is_told_and_nothing_is_kept(site: S
     assert acts(site.store) == []
 
 
-def test_once_ready_the_first_link_needs_no_network(any_site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_once_ready_the_first_link_needs_no_network(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_network(*_asked: object, **_how: object) -> None:
         raise requests.ConnectionError
 
-    any_site.connecting.get_ready()
+    site.connecting.get_ready()
     monkeypatch.setattr(requests.Session, "send", no_network)
-    assert any_site.connecting.begin("main", "U1", "C1", ConsentPurpose.CONNECT).startswith("http")
+    assert site.connecting.begin("main", "U1", "C1", ConsentPurpose.CONNECT).startswith("http")

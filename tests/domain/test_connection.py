@@ -1,8 +1,6 @@
 """A connection knows when it will end, says its age in words, and is one per department."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,16 +20,10 @@ from domain.connections.connection import (
 )
 from domain.store import Store
 from domain.vault import Vault
-from tests.domain.books.parts import START, VAULT_KEY, connected, store_at
+from tests.domain.books.parts import START, VAULT_KEY, connected
 
 VAULT = Vault(VAULT_KEY)
 ZONE = "America/New_York"
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with store_at(f"sqlite:///{tmp_path}/connections.db") as made:
-        yield made
 
 
 def ending(at: datetime, **columns: Any) -> Connection:

@@ -1,7 +1,6 @@
 """A department decides how it works: who saw what, what may still be chosen, and what follows from it."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -15,15 +14,14 @@ from domain.problems import Problem
 from domain.store import Store
 from domain.vouchers.limits import Rules
 from domain.vouchers.variance import VarianceMode
-from tests.domain.desk import copied
 
 NOW = datetime(2025, 1, 2, 15, tzinfo=UTC)
 ZONE = "America/Chicago"
 
 
 @pytest.fixture
-def departments(prepared: Path, tmp_path: Path) -> Departments:
-    return Departments(Store(copied(prepared, tmp_path)), lambda: NOW, ZONE)
+def departments(store: Store) -> Departments:
+    return Departments(store, lambda: NOW, ZONE)
 
 
 def enters(departments: Departments, route: Route, department: str = "main") -> None:

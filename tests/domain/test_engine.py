@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from domain.clock import wall_now
 from domain.engine import SILENT_AFTER, Engine, Heartbeat, Patience
 from domain.migrating import migrate, pending
 from domain.store import Store
-from tests.domain.desk import copied
+from tests.databases import Databases
 
 DIES = """
 import os, sys
@@ -42,18 +42,6 @@ elif sys.argv[5] == "sweep":
 engine.settle()
 engine.stop()
 """
-
-
-@pytest.fixture
-def url(prepared: Path, tmp_path: Path) -> str:
-    return copied(prepared, tmp_path)
-
-
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    made = Store(url)
-    yield made
-    made.close()
 
 
 def test_what_is_promised_runs_and_what_is_rolled_back_does_not(store: Store) -> None:
@@ -89,18 +77,18 @@ def run(url: str, mode: str, notes: Path, executor: str, how: str) -> int:
 
 @pytest.mark.parametrize(("executor", "how"), [("main", "restart"), ("another", "sweep")])
 def test_a_killed_process_leaves_work_that_goes_on_where_it_was(
-    url: str, store: Store, tmp_path: Path, executor: str, how: str
+    database_url: str, store: Store, tmp_path: Path, executor: str, how: str
 ) -> None:
     notes = tmp_path / "notes"
-    assert run(url, "die", notes, "main", "") == 9
+    assert run(database_url, "die", notes, "main", "") == 9
     with store.writing() as session:
         session.merge(Heartbeat(executor="main", at=wall_now() - 2 * SILENT_AFTER))
-    assert run(url, "live", notes, executor, how) == 0
+    assert run(database_url, "live", notes, executor, how) == 0
     assert notes.read_text().split() == ["first", "second"], "a step with a recorded outcome is not run again"
 
 
-def test_the_work_of_a_living_process_is_left_to_it(url: str, store: Store, tmp_path: Path) -> None:
-    assert run(url, "die", tmp_path / "notes", "main", "") == 9
+def test_the_work_of_a_living_process_is_left_to_it(database_url: str, store: Store, tmp_path: Path) -> None:
+    assert run(database_url, "die", tmp_path / "notes", "main", "") == 9
     with store.writing() as session:
         session.merge(Heartbeat(executor="main", at=wall_now() - SILENT_AFTER + timedelta(seconds=20)))
     engine = Engine(store, executor="another", wall=wall_now, poll_seconds=0.01)
@@ -109,13 +97,14 @@ def test_the_work_of_a_living_process_is_left_to_it(url: str, store: Store, tmp_
     engine.stop()
 
 
-def test_migrating_is_needed_once(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/new.db")
-    assert pending(store)
-    migrate(store)
-    assert not pending(store)
-    migrate(store)
-    store.close()
+def test_migrating_is_needed_once(databases: Databases) -> None:
+    with databases.empty() as url:
+        store = Store(url)
+        assert pending(store)
+        migrate(store)
+        assert not pending(store)
+        migrate(store)
+        store.close()
 
 
 def test_arguments_are_stored_as_plain_json(store: Store) -> None:

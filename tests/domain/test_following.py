@@ -1,8 +1,6 @@
 """Saving a counterparty in new roles leads on to the books, in the same transaction (S1-06)."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -11,13 +9,13 @@ from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.details import BadDetails, Details, Finding, TradeRole
 from domain.counterparties.registering import Registering
 from domain.problems import Problem
-from tests.domain.parties import BOTH, CUSTOMER, Office, open_office
+from domain.store import Store
+from tests.domain.parties import BOTH, CUSTOMER, Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(f"sqlite:///{tmp_path / 'tieout.db'}") as office:
-        yield office
+def office(store: Store) -> Office:
+    return Office(store)
 
 
 def following(office: Office, heard: list[str], *, fails: bool = False) -> Registering:

@@ -19,7 +19,8 @@ from domain.imports.import_batch import ImportBatch, ImportState, Outcome
 from domain.imports.importing import Importing
 from domain.imports.tabular import read_sheets, write_csv
 from domain.problems import Problem
-from tests.domain.parties import BOTH, CUSTOMER, SUPPLIER, Office, open_office
+from domain.store import Store
+from tests.domain.parties import BOTH, CUSTOMER, SUPPLIER, Office
 
 FILE = b"""Company,Role,E-mail,City,Shoe size
 Acme Mills,vendor,,,
@@ -35,15 +36,8 @@ Good Grit,both,,,,surplus
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(f"sqlite:///{tmp_path / 'tieout.db'}") as office:
-        yield office
-
-
-@pytest.fixture
-def server_office(postgres_url: str) -> Iterator[Office]:
-    with open_office(postgres_url) as office:
-        yield office
+def office(store: Store) -> Office:
+    return Office(store)
 
 
 def preview(
@@ -383,20 +377,19 @@ def test_a_row_for_another_department_is_not_taken_over(office: Office) -> None:
     assert [outcome for _, _, outcome in outcomes(office, batch)] == [Outcome.NEW, Outcome.BAD]
 
 
-@pytest.mark.postgres
-def test_several_processes_applying_the_same_import_bring_it_once(server_office: Office) -> None:
+def test_several_processes_applying_the_same_import_bring_it_once(office: Office) -> None:
     content = b"\xef\xbb\xbfCompany,Role,Bad \x00 header\nNul \x00 name,both,\nOdd role,\x01,\n" + mills(400)
-    batch = preview(server_office, content)
+    batch = preview(office, content)
     assert (batch.new, batch.bad, batch.unknown_columns) == (400, 2, "Bad header")
     with ThreadPoolExecutor(4) as processes:
-        applied = list(processes.map(lambda number: server_office.importing.apply(batch.id, by=f"U{number}"), range(4)))
+        applied = list(processes.map(lambda number: office.importing.apply(batch.id, by=f"U{number}"), range(4)))
     assert [each.new for each in applied] == [400] * 4
-    assert len(server_office.everyone()) == 400
-    assert len(server_office.trail()) == 1
+    assert len(office.everyone()) == 400
+    assert len(office.trail()) == 1
     with ThreadPoolExecutor(4) as processes:
-        list(processes.map(lambda number: server_office.importing.undo(batch.id, by=f"U{number}"), range(4)))
-    assert server_office.everyone() == {}
-    assert len(server_office.trail()) == 2
+        list(processes.map(lambda number: office.importing.undo(batch.id, by=f"U{number}"), range(4)))
+    assert office.everyone() == {}
+    assert len(office.trail()) == 2
 
 
 def test_the_report_of_bad_rows_is_a_harmless_file(office: Office) -> None:

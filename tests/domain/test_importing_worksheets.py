@@ -1,6 +1,5 @@
 """Worksheets by the hundred: each row is judged, what is good comes in by itself, and all of it can be taken back."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -26,11 +25,8 @@ GOOD = HEADER + (
 
 
 @pytest.fixture
-def january(tmp_path: Path) -> Iterator[January]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
-    yield January(store)
-    store.close()
+def january(store: Store) -> January:
+    return January(store)
 
 
 @pytest.fixture

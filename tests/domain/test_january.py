@@ -1,8 +1,6 @@
 """January 2025, worked to the cent, with receivables kept here and in QuickBooks."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -43,18 +41,9 @@ CLOSING = {
 }
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    postgres = request.param == "postgres"
-    return str(request.getfixturevalue("postgres_url")) if postgres else f"sqlite:///{tmp_path}/tieout.db"
-
-
 @pytest.fixture(params=[True, False], ids=["ar-on", "ar-off"])
-def january(request: pytest.FixtureRequest, url: str) -> Iterator[January]:
-    store = Store(url)
-    store.create_tables()
-    yield January(store, ar_on=request.param)
-    store.close()
+def january(request: pytest.FixtureRequest, store: Store) -> January:
+    return January(store, ar_on=request.param)
 
 
 def total(session: Session, as_of: date, *routes: Route) -> dict[str, int]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +28,7 @@ from domain.ledger.journal import (
     reverse,
 )
 from domain.store import Store
+from tests.databases import Databases
 
 START = datetime(2025, 1, 1, 9, tzinfo=UTC)
 JAN = date(2025, 1, 1)
@@ -60,15 +60,6 @@ class Desk:
 
     def recognises(self, amount: int, *, on: date, **tags: str) -> JournalEntry:
         return self.books(recognised("5710", amount, **tags), on=on)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/tieout.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    made = Store(url)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -167,11 +158,9 @@ ACTS = st.lists(st.tuples(DAYS, st.integers(-9999, 9999).filter(bool), st.boolea
 
 
 @pytest.fixture(scope="module")
-def scratch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path_factory.mktemp('journal')}/tieout.db")
-    made.create_tables()
-    yield made
-    made.close()
+def scratch(databases: Databases) -> Iterator[Store]:
+    with databases.opened() as made:
+        yield made
 
 
 @settings(deadline=None, max_examples=40)

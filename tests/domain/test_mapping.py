@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -18,15 +17,14 @@ from domain.worksheets.trade import TradeKind
 from domain.worksheets.worksheet_form import AccrualForm, SaleForm, WorksheetForm
 from standins.quickbooks.running import Running
 from tests.domain.chart_desk import ChartDesk, chart_desk
-from tests.domain.desk import copied
 from tests.domain.parties import SUPPLIER
 
 ASSET, LIABILITY = "Other Current Asset", "Other Current Liability"
 
 
 @pytest.fixture
-def desk(prepared: Path, tmp_path: Path, standin: Running) -> Iterator[ChartDesk]:
-    with chart_desk(copied(prepared, tmp_path), standin) as made:
+def desk(database_url: str, standin: Running) -> Iterator[ChartDesk]:
+    with chart_desk(database_url, standin) as made:
         yield made
 
 

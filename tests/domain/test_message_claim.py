@@ -1,27 +1,13 @@
 """The first message of something: of all who would post it at once one does, and after a minute another may."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from domain.message_claim import claim, release
-from domain.migrating import migrate
 from domain.store import Store
 
 NOON = datetime(2025, 1, 20, 12, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=61)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    sqlite = f"sqlite:///{tmp_path / 'tieout.db'}"
-    made = Store(sqlite if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
-    migrate(made)
-    yield made
-    made.close()
 
 
 def tries(store: Store, at: datetime, key: str = "voucher:v1") -> bool:

@@ -1,8 +1,6 @@
 """The opening comes in once, must equal QuickBooks, and what lies before it is closed."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlmodel import select
@@ -17,11 +15,8 @@ from tests.domain.january import GO_LIVE, INLAND, OPENING, OPENING_BALANCES, REA
 
 
 @pytest.fixture(params=[True, False], ids=["ar-on", "ar-off"])
-def january(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[January]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
-    yield January(store, ar_on=request.param)
-    store.close()
+def january(request: pytest.FixtureRequest, store: Store) -> January:
+    return January(store, ar_on=request.param)
 
 
 def load(january: January, content: bytes = OPENING, balances: dict[str, int] = OPENING_BALANCES) -> GoLive:

@@ -4,7 +4,6 @@ import multiprocessing
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,19 +12,10 @@ from sqlmodel import delete
 
 from domain.connections.pace import Pace, PaceRow
 from domain.store import Store
-from tests.domain.books.parts import START, Hands, postgres_database, store_at
+from tests.databases import Databases
+from tests.domain.books.parts import START, Hands
 
 GAP, BATCH_GAP = 0.125, 1.54
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "sqlite":
-        with store_at(f"sqlite:///{tmp_path}/pace.db") as made:
-            yield made
-        return
-    with postgres_database() as url, store_at(url) as made:
-        yield made
 
 
 def standing_still(store: Store) -> Pace:
@@ -81,8 +71,8 @@ def test_no_slot_is_given_twice_to_threads_and_processes(store: Store) -> None:
 
 
 @pytest.fixture(scope="module")
-def one_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with store_at(f"sqlite:///{tmp_path_factory.mktemp('pace')}/pace.db") as made:
+def one_store(databases: Databases) -> Iterator[Store]:
+    with databases.opened() as made:
         yield made
 
 

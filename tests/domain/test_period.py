@@ -1,8 +1,6 @@
 """Months are locked in order, and a locked month says of each kind of write why it is refused and what to do."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import col, select
@@ -24,14 +22,6 @@ from domain.problems import Problem
 from domain.store import Store
 
 AT = datetime(2025, 2, 4, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path}/tieout.db")
-    made.create_tables()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -20,12 +19,9 @@ BY_ANNA = frozenset({"anna"})
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
+def session(store: Store) -> Iterator[Session]:
     with store.writing() as made:
         yield made
-    store.close()
 
 
 def powers(**roles: set[Role]) -> Powers:
@@ -80,13 +76,10 @@ def test_a_delegate_acts_for_another_who_did_not_prepare_it(session: Session) ->
     assert team.approve(session, yes(20_000_00), "cara") == (True, "bo")
 
 
-def test_nobody_lends_what_they_have_not(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/lent.db")
-    store.create_tables()
+def test_nobody_lends_what_they_have_not(store: Store) -> None:
     lending = Delegating(store, powers(bo={Role.CONTROLLER}, anna={Role.CLERK}))
     with pytest.raises(NotAllowed, match="to lend"):
         lending.delegate("main", "cara", date(2025, 1, 30), by="anna")
     with pytest.raises(Problem, match="has not passed"):
         lending.delegate("main", "cara", date(2025, 1, 27), by="bo")
     assert lending.delegate("main", "cara", date(2025, 1, 30), by="bo").taker == "cara"
-    store.close()

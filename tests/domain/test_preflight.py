@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +11,13 @@ from domain.departments.preflight import Preflight
 from standins.quickbooks.person import set_accounting
 from standins.quickbooks.running import Running
 from tests.domain.chart_desk import ChartDesk, chart_desk
-from tests.domain.desk import copied
 
 AR_OFF = Uses(ar=False, tax=True)
 
 
 @pytest.fixture
-def desk(prepared: Path, tmp_path: Path, standin: Running) -> Iterator[ChartDesk]:
-    with chart_desk(copied(prepared, tmp_path), standin) as made:
+def desk(database_url: str, standin: Running) -> Iterator[ChartDesk]:
+    with chart_desk(database_url, standin) as made:
         yield made
 
 

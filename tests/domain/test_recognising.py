@@ -1,9 +1,8 @@
 """Worksheets: only INVOICE reaches the journal, every change of it is booked again, and what stands on it holds it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -26,11 +25,8 @@ INVOICE, WORK, APPROVED = WorksheetStatus.INVOICE, WorksheetStatus.WORK, Workshe
 
 
 @pytest.fixture
-def january(tmp_path: Path) -> Iterator[January]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
-    yield January(store)
-    store.close()
+def january(store: Store) -> January:
+    return January(store)
 
 
 @pytest.fixture
@@ -219,9 +215,7 @@ def test_invoice_needs_a_customer_terms_and_a_date(january: January) -> None:
     assert refusal(replace(form, number="B", posting_date=None)) == "posting_date"
 
 
-def test_with_receivables_in_quickbooks_the_customer_must_be_linked(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/off.db")
-    store.create_tables()
+def test_with_receivables_in_quickbooks_the_customer_must_be_linked(store: Store) -> None:
     january = January(store, ar_on=False)
     january.worksheets.save(january.form("W-101"), by="U1")
     with store.writing() as session:
@@ -229,7 +223,6 @@ def test_with_receivables_in_quickbooks_the_customer_must_be_linked(tmp_path: Pa
             session.delete(link)
     with pytest.raises(Problem, match="not linked to QuickBooks"):
         january.invoices("W-101")
-    store.close()
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,7 @@
 """People keep the list of counterparties: every act is checked, audited, and said back."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -12,19 +10,13 @@ from domain.counterparties.counterparty import Counterparty, CounterpartyLink, L
 from domain.counterparties.details import BadDetails, Details, TradeRole
 from domain.counterparties.registering import DuplicateName
 from domain.problems import Problem
-from tests.domain.parties import BOTH, CUSTOMER, SUPPLIER, Office, open_office
+from domain.store import Store
+from tests.domain.parties import BOTH, CUSTOMER, SUPPLIER, Office
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    with open_office(f"sqlite:///{tmp_path / 'tieout.db'}") as office:
-        yield office
-
-
-@pytest.fixture
-def server_office(postgres_url: str) -> Iterator[Office]:
-    with open_office(postgres_url) as office:
-        yield office
+def office(store: Store) -> Office:
+    return Office(store)
 
 
 def test_a_new_counterparty_is_kept_and_audited(office: Office) -> None:
@@ -60,11 +52,10 @@ def test_another_department_may_have_the_same_name(office: Office) -> None:
     assert len(office.registering.find("acme")) == 1
 
 
-@pytest.mark.postgres
-def test_of_many_who_create_the_same_name_at_once_one_does(server_office: Office) -> None:
+def test_of_many_who_create_the_same_name_at_once_one_does(office: Office) -> None:
     def create(number: int) -> str:
         try:
-            server_office.registering.create(Details("Acme Mills", CUSTOMER), by=f"U{number}")
+            office.registering.create(Details("Acme Mills", CUSTOMER), by=f"U{number}")
         except DuplicateName as refused:
             return refused.sentence
         return "created"

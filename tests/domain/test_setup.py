@@ -1,8 +1,6 @@
 """Setting up: what counts as done, and what comes next."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -82,11 +80,8 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
-    yield Office(store)
-    store.close()
+def office(store: Store) -> Office:
+    return Office(store)
 
 
 def test_a_counterparty_is_linked_when_it_is_in_all_its_roles(office: Office) -> None:

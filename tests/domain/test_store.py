@@ -1,6 +1,5 @@
 """The database: one writer at a time, moments come back aware, chunks and upserts do what they say."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,27 +12,8 @@ from sqlmodel import col, func, select
 from domain.connections.alert import Alert
 from domain.connections.pace import PaceRow
 from domain.store import ROWS_PER_WRITE, STANDS_STILL_AFTER, Store, in_chunks, normalised, purge, upsert
-from tests import postgres
 
 AT = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Store]:
-    yield from opened(f"sqlite:///{tmp_path}/deep/er/tieout.db")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    url = f"sqlite:///{tmp_path}/tieout.db" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    yield from opened(url)
-
-
-def opened(url: str) -> Iterator[Store]:
-    made = Store(url)
-    made.create_tables()
-    yield made
-    made.close()
 
 
 def lane(store: Store, name: str) -> int:
@@ -91,11 +71,11 @@ def test_purge_takes_what_meets_the_condition_however_much(store: Store) -> None
         assert session.exec(select(func.count()).select_from(PaceRow)).one() == 5
 
 
-def test_reading_goes_on_while_someone_writes(sqlite: Store) -> None:
-    with sqlite.writing() as writing:
+def test_reading_goes_on_while_someone_writes(store: Store) -> None:
+    with store.writing() as writing:
         writing.add(PaceRow(lane="now", next_at=1))
         writing.flush()
-        with sqlite.reading() as reading:
+        with store.reading() as reading:
             assert reading.get(PaceRow, "now") is None
 
 
@@ -106,6 +86,14 @@ def test_chunks_are_the_whole_in_order(things: list[int], size: int) -> None:
     assert all(0 < len(chunk) <= size for chunk in chunks)
 
 
+@pytest.mark.sqlite  # its subject is the file
+def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/deep/er/tieout.db")
+    store.create_tables()
+    store.close()
+    assert (tmp_path / "deep" / "er" / "tieout.db").exists()
+
+
 def test_postgresql_is_always_spoken_to_by_psycopg() -> None:
     assert normalised("postgres://u:p@h/d") == normalised("postgresql://u:p@h/d")
     assert normalised("postgresql://u:p@h/d").startswith("postgresql+psycopg://u:p@h/d?options=")
@@ -113,10 +101,7 @@ def test_postgresql_is_always_spoken_to_by_psycopg() -> None:
 
 
 @pytest.mark.postgres
-def test_a_process_that_stands_still_in_a_transaction_holds_nobody_up(postgres_server: str) -> None:
-    with postgres.database(postgres_server) as address:
-        store = Store(address)
-        with store.reading() as session:
-            asked = session.connection().exec_driver_sql("show idle_in_transaction_session_timeout")
-            assert asked.scalar_one() == STANDS_STILL_AFTER
-        store.close()
+def test_a_process_that_stands_still_in_a_transaction_holds_nobody_up(store: Store) -> None:
+    with store.reading() as session:
+        asked = session.connection().exec_driver_sql("show idle_in_transaction_session_timeout")
+        assert asked.scalar_one() == STANDS_STILL_AFTER

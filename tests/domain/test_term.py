@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -30,15 +29,14 @@ from domain.books.documents import NewTerm
 from domain.problems import Problem
 from standins.quickbooks.running import Running
 from tests.domain.chart_desk import ChartDesk, chart_desk
-from tests.domain.desk import copied
 
 AP, INVOICE = TermSide.AP, TermBase.VENDOR_INVOICE
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
 @pytest.fixture
-def desk(prepared: Path, tmp_path: Path, standin: Running) -> Iterator[ChartDesk]:
-    with chart_desk(copied(prepared, tmp_path), standin) as made:
+def desk(database_url: str, standin: Running) -> Iterator[ChartDesk]:
+    with chart_desk(database_url, standin) as made:
         yield made
 
 

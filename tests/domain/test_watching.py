@@ -1,10 +1,8 @@
 """The watch over connections: each matter is told once, however often and by however many it is looked at."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -99,16 +97,13 @@ class Watch:
 
 
 @pytest.fixture
-def watch(tmp_path: Path) -> Iterator[Watch]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
+def watch(store: Store) -> Watch:
     hands, promises = Hands(), Promises()
     engine = cast(Engine, promises)
     alerting = Alerting(store, engine, hands.now)
     watching = Watching(store, engine, alerting, Syncing(store, engine, hands.now, new_id), hands.now, ZONE)
     connected(store, Vault(VAULT_KEY), hard_expires_at=START + timedelta(days=1825))
-    yield Watch(store, hands, promises, watching)
-    store.close()
+    return Watch(store, hands, promises, watching)
 
 
 def test_consent_that_ends_is_one_matter_that_gets_worse(watch: Watch) -> None:

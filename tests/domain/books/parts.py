@@ -1,19 +1,13 @@
 """What the tests of connections share: two databases, an authorization server to script, and a server of answers."""
 
 import json
-import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-import psycopg
-import pytest
-from sqlalchemy import make_url
 
 from domain.audit import AuditLine
 from domain.books.port import Access, Authority, Grant, GrantRefused
@@ -26,37 +20,7 @@ from domain.vault import Vault, new_key
 
 TABLES = (AuditLine, Connection, ConsentState, PaceRow)
 START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
-POSTGRES = os.environ.get("TIEOUT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
 VAULT_KEY = new_key()
-
-
-@contextmanager
-def postgres_database() -> Iterator[str]:
-    """The address of an empty database of our own, dropped afterwards."""
-    name = f"tieout_{new_id()}"
-    try:
-        server = psycopg.connect(POSTGRES, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as reason:
-        if os.environ.get("CI") == "true":
-            raise
-        pytest.skip(f"no PostgreSQL server answers: {reason}")
-    with server:
-        server.execute(f'create database "{name}"')
-        try:
-            yield make_url(POSTGRES).set(database=name).render_as_string(hide_password=False)
-        finally:
-            server.execute(f'drop database "{name}" with (force)')
-
-
-@contextmanager
-def store_at(url: str) -> Iterator[Store]:
-    """A store with our tables."""
-    store = Store(url)
-    store.create_tables()
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 class Hands:

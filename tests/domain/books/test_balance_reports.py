@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -12,18 +11,17 @@ from domain.books.quickbooks import QuickBooksOnline
 from domain.books.quickbooks_reports import QuickBooksLedger
 from domain.books.tokens import ConnectionTokens
 from domain.connections.pace import Pace
+from tests.databases import Databases
 from tests.domain.books.company import site_on, two_companies
-from tests.domain.books.parts import store_at
 from tests.domain.books.test_documents import Desk
 
 FIRST, LAST = date(2025, 1, 1), date(2025, 1, 31)
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(databases: Databases) -> Iterator[Desk]:
     """A bill by us, a journal entry by Sandy, and half of the bill paid in February."""
-    path: Path = tmp_path_factory.mktemp("reports")
-    with two_companies() as standin, store_at(f"sqlite:///{path}/books.db") as store:
+    with two_companies() as standin, databases.opened() as store:
         made = Desk(site_on(standin, store))
         made.ours = made.books.create_document(made.bill(), "r1")
         journal = [

@@ -23,6 +23,7 @@ from domain.connections.connection import Connection, ConnectionState
 from domain.problems import BooksDisconnected, BooksUnavailable
 from domain.store import Store
 from domain.vault import Vault
+from tests.databases import Databases
 from tests.domain.books.parts import (
     START,
     VAULT_KEY,
@@ -35,7 +36,6 @@ from tests.domain.books.parts import (
     connected,
     grant,
     real_clock,
-    store_at,
     tokens_of,
 )
 
@@ -251,8 +251,8 @@ TROUBLES = {"lost": answer_lost, "away": unreachable, "killed early": die, "kill
 
 
 @pytest.fixture(scope="module")
-def one_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with store_at(f"sqlite:///{tmp_path_factory.mktemp('tokens')}/books.db") as made:
+def one_store(databases: Databases) -> Iterator[Store]:
+    with databases.opened() as made:
         yield made
 
 
@@ -321,25 +321,25 @@ def ask_from_a_process(url: str, server_url: str, key: str, threads: int) -> lis
     return answers
 
 
-def test_twenty_four_callers_in_three_processes_make_one_refresh(either_store: Store, server: AnswerServer) -> None:
+def test_twenty_four_callers_in_three_processes_make_one_refresh(store: Store, server: AnswerServer) -> None:
     sent = rotating_strictly(server)
-    connected(either_store, VAULT)
+    connected(store, VAULT)
     context = multiprocessing.get_context("spawn")
     with context.Pool(3) as pool:
-        asked = [(either_store.url, server.url, VAULT_KEY, 8)] * 3
+        asked = [(store.url, server.url, VAULT_KEY, 8)] * 3
         answers = pool.starmap(ask_from_a_process, asked, chunksize=1)
     assert {token for each in answers for token in each} == {"access-2"}
     assert sent == ["refresh-1"]
 
 
 def test_a_process_killed_while_it_waits_for_the_answer_leaves_a_working_connection(
-    either_store: Store, server: AnswerServer
+    store: Store, server: AnswerServer
 ) -> None:
     sent = rotating_strictly(server)
     rotate = server.answer
-    connected(either_store, VAULT)
+    connected(store, VAULT)
     victim = multiprocessing.get_context("spawn").Process(
-        target=ask_from_a_process, args=(either_store.url, server.url, VAULT_KEY, 1)
+        target=ask_from_a_process, args=(store.url, server.url, VAULT_KEY, 1)
     )
 
     def kill(seen: Seen) -> Answer:
@@ -354,8 +354,8 @@ def test_a_process_killed_while_it_waits_for_the_answer_leaves_a_working_connect
     assert (victim.exitcode, sent) == (-signal.SIGKILL, [])
 
     server.answer = rotate
-    survivor = asking(either_store.url, server.url)
+    survivor = asking(store.url, server.url)
     real = Hands(real_clock().now())
-    survivor = replace(survivor, store=either_store, wall=real.now, sleep=real.sleep)
+    survivor = replace(survivor, store=store, wall=real.now, sleep=real.sleep)
     assert survivor.access("c1").token == "access-2"
     assert 0 < sum(real.slept) < 46

@@ -1,12 +1,10 @@
 """A light desk: January on a store of its own, work and books within the test, for everything that can go wrong."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from domain.accounts.account import ALWAYS, CHART, Mapped
 from domain.clock import new_id
@@ -29,6 +27,7 @@ from domain.problems import BooksUnavailable
 from domain.role import Role
 from domain.store import Store
 from domain.worksheets.adjusting import Adjusting
+from tests.databases import Databases
 from tests.domain.january import REALM, January
 from tests.domain.vouchers.inline import InlineBooks, InlineEngine
 
@@ -86,17 +85,14 @@ class LightDesk:
         self.engine.workflows = {POST: sending.post, ATTACH: sending.attach, READ: self.signing.look}
 
     @contextmanager
-    def copied(self, folder: Path) -> "Iterator[LightDesk]":
+    def copied(self, databases: Databases) -> "Iterator[LightDesk]":
         """The same on a copy of its database, which a test may change."""
-        with self.store.writing():
-            shutil.copy(self.store.url.removeprefix("sqlite:///"), folder / "tieout.db")
-            shutil.copy(self.store.url.removeprefix("sqlite:///") + "-wal", folder / "tieout.db-wal")
+        self.store.close()
         twin = copy(self.january)
-        twin.store = Store(f"sqlite:///{folder}/tieout.db")
-        twin.worksheets = replace(self.january.worksheets, store=twin.store, now=twin.now, new_id=twin.new_id)
-        twin.adjusting = Adjusting(twin.worksheets)
-        yield LightDesk(twin)
-        twin.store.close()
+        with databases.opened(self.store.url) as twin.store:
+            twin.worksheets = replace(self.january.worksheets, store=twin.store, now=twin.now, new_id=twin.new_id)
+            twin.adjusting = Adjusting(twin.worksheets)
+            yield LightDesk(twin)
 
     @property
     def store(self) -> Store:
@@ -138,7 +134,6 @@ class LightDesk:
 def light_desk(url: str, *, ar_on: bool = True, **settings: bool) -> Iterator[LightDesk]:
     """A connected desk whose every account is mapped, before anything has happened."""
     store = Store(url)
-    store.create_tables()
     january = January(store, ar_on=ar_on)
     connects(january)
     with store.writing() as session:

@@ -123,7 +123,6 @@ class Desk(ProofDesk):
 def close_desk(url: str, standin: Running, *, ar_on: bool) -> Iterator[Desk]:
     """A desk over January, all of it told to QuickBooks, before its close."""
     store = Store(url)
-    store.create_tables()
     try:
         desk = Desk(site_on(standin, store), store, January(store, ar_on=ar_on))
         desk.plays(LAST)

@@ -18,6 +18,7 @@ from domain.ledger.journal import NewLine, Route, append
 from domain.ledger.period import PeriodState, state_of
 from domain.problems import NotAllowed, Problem
 from domain.vouchers.voucher import LineKind, Voucher, VoucherLine, VoucherState
+from tests.databases import Databases
 from tests.domain.closing.books import ANNA, BO, CARA, DEE, LightDesk, light_desk, mapping
 from tests.domain.january import INLAND, MATERIAL, REALM, day
 from tests.domain.test_january import CLOSING
@@ -26,36 +27,30 @@ MONTH = "2025-01"
 DEBITS = 41_176_69
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    postgres = request.param == "postgres"
-    return str(request.getfixturevalue("postgres_url")) if postgres else f"sqlite:///{tmp_path}/tieout.db"
-
-
 @pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LightDesk]:
+def blank(databases: Databases) -> Iterator[LightDesk]:
     """To be copied: nothing has happened yet."""
-    with light_desk(f"sqlite:///{tmp_path_factory.mktemp('blank')}/tieout.db") as made:
+    with databases.new() as url, light_desk(url) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LightDesk]:
+def played(databases: Databases) -> Iterator[LightDesk]:
     """To be copied: January has happened."""
-    with light_desk(f"sqlite:///{tmp_path_factory.mktemp('played')}/tieout.db") as made:
+    with databases.new() as url, light_desk(url) as made:
         made.january.plays()
         yield made
 
 
 @pytest.fixture
-def empty(blank: LightDesk, tmp_path: Path) -> Iterator[LightDesk]:
-    with blank.copied(tmp_path) as made:
+def empty(blank: LightDesk, databases: Databases) -> Iterator[LightDesk]:
+    with blank.copied(databases) as made:
         yield made
 
 
 @pytest.fixture
-def desk(played: LightDesk, tmp_path: Path) -> Iterator[LightDesk]:
-    with played.copied(tmp_path) as made:
+def desk(played: LightDesk, databases: Databases) -> Iterator[LightDesk]:
+    with played.copied(databases) as made:
         yield made
 
 
@@ -218,11 +213,14 @@ def test_each_of_four_parts_is_posted_once_although_quickbooks_refuses_one(desk:
     desk.works()
     assert [entry.state for entry in desk.entries(MONTH)] == ["posted", "failed", "posted", "posted"]
     look = desk.looking.look("main", MONTH).step(Step.POST)
-    assert (look.state, look.waits_for) == ("failed", "QuickBooks refused: no.")
+    said = "TO-2025-01-2: QuickBooks refused: no.\nTO-2025-01, TO-2025-01-3, TO-2025-01-4 are in QuickBooks already."
+    assert (look.state, look.waits_for) == ("failed", said)
+    assert not desk.looking.look("main", MONTH).withdrawable, "three parts are there"
     with desk.store.reading() as session:
         assert closed_months(session, "main") == set()
-    with pytest.raises(Problem, match="Nothing of the entry"):
+    with pytest.raises(Problem, match="Nothing of the entry") as refused:
         desk.closing.withdraw("main", MONTH, by=BO)
+    assert "then press Try again" in refused.value.words()
     desk.closing.try_again("main", MONTH, by=ANNA)
     desk.works()
     numbers = sorted(document.number for document in desk.books.documents.values())
@@ -310,7 +308,7 @@ def test_a_reversal_that_quickbooks_refuses_is_tried_again(empty: LightDesk) -> 
     empty.books.troubles = ["refused"]
     empty.reopenings.confirm(asked.id, by=DEE)
     empty.works()
-    assert empty.looking.look("main", MONTH).trouble == "QuickBooks refused: no."
+    assert empty.looking.look("main", MONTH).trouble == "TO-2025-01-X1: QuickBooks refused: no."
     with empty.store.reading() as session:
         assert closed_months(session, "main") == {MONTH}
         assert state_of(session, "main", MONTH) is PeriodState.LOCKED
@@ -388,8 +386,8 @@ def test_a_value_that_an_entry_used_stays(empty: LightDesk) -> None:
             empty.preparing.take_value("main", month, "bins.csv", b"Location,Value\nYard,1\n", by=ANNA)
 
 
-def test_a_whole_close_on_every_database(url: str) -> None:
-    with light_desk(url) as desk:
+def test_a_whole_close_from_the_first_press_to_the_last(database_url: str) -> None:
+    with light_desk(database_url) as desk:
         sweeps(desk, day(5), cents=12_34)
         desk.closes(MONTH)
         desk.signs(MONTH, day(31))

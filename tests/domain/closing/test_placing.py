@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -15,8 +14,8 @@ CHANNEL = "C0ACCOUNTING"
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[LightDesk]:
-    with light_desk(f"sqlite:///{tmp_path}/tieout.db") as made:
+def desk(database_url: str) -> Iterator[LightDesk]:
+    with light_desk(database_url) as made:
         yield made
 
 

@@ -25,6 +25,7 @@ from domain.ledger.journal import (
     reverse,
 )
 from domain.ledger.period import PeriodClosed, Write, month_of, require_open
+from tests.databases import Databases
 from tests.domain.closing.books import ANNA, BO, DEE, LightDesk, light_desk
 from tests.domain.january import REALM
 
@@ -45,8 +46,8 @@ EVENTS = st.one_of(
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LightDesk]:
-    with light_desk(f"sqlite:///{tmp_path_factory.mktemp('quarters')}/tieout.db") as made:
+def desk(databases: Databases) -> Iterator[LightDesk]:
+    with databases.new() as url, light_desk(url) as made:
         yield made
 
 

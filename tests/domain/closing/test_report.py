@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -20,6 +19,7 @@ from domain.problems import Problem
 from domain.reports.files import as_csv, as_pdf, as_xlsx
 from domain.reports.report import Report
 from domain.store import Store
+from tests.databases import Databases
 from tests.domain.january import REALM, January, day
 from tests.domain.test_january import CLOSING
 
@@ -32,9 +32,9 @@ class Undone(Exception):
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["ar-on", "ar-off"])
-def january(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[January]:
+def january(request: pytest.FixtureRequest, databases: Databases) -> Iterator[January]:
     """The month in one of the modes, for every test that only looks or changes nothing for good."""
-    with played(f"sqlite:///{tmp_path_factory.mktemp('january')}/tieout.db", request.param) as made:
+    with databases.new() as url, played(url, request.param) as made:
         yield made
 
 
@@ -49,7 +49,6 @@ def session(january: January) -> Iterator[Session]:
 @contextmanager
 def played(url: str, ar_on: bool) -> Iterator[January]:
     store = Store(url)
-    store.create_tables()
     made = January(store, ar_on=ar_on).plays()
     with store.writing() as session:
         connects(session, made)
@@ -243,13 +242,8 @@ def test_the_report_is_handed_out_as_files(january: January, session: Session) -
     assert as_csv(reports[0]).count(b"\n") == 1 + len(CLOSING[january.ar_on])
 
 
-@pytest.mark.parametrize("where", ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def test_what_is_recorded_later_changes_nothing_that_was_known(
-    where: str, request: pytest.FixtureRequest, tmp_path: Path
-) -> None:
-    postgres = where == "postgres"
-    url = str(request.getfixturevalue("postgres_url")) if postgres else f"sqlite:///{tmp_path}/tieout.db"
-    with played(url, True) as january:
+def test_what_is_recorded_later_changes_nothing_that_was_known(database_url: str) -> None:
+    with played(database_url, True) as january:
         with january.store.reading() as session:
             before, then = report_of(session), january.now()
             assert before.amounts == CLOSING[True]

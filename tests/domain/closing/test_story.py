@@ -21,6 +21,7 @@ from domain.closing.packet import pack, verify
 from domain.ledger.period import PeriodClosed, PeriodState, state_of
 from domain.problems import NotAllowed, Problem
 from standins.quickbooks.running import Running
+from tests.databases import Databases
 from tests.domain.closing.desk import ANNA, BO, CARA, DEE, MONTH, Desk, close_desk
 from tests.domain.january import LAST, day
 from tests.domain.test_january import CLOSING
@@ -29,9 +30,8 @@ pytestmark = pytest.mark.january
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["ar-on", "ar-off"])
-def desk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, standin: Running) -> Iterator[Desk]:
-    path = tmp_path_factory.mktemp("closing") / "tieout.db"
-    with close_desk(f"sqlite:///{path}", standin, ar_on=request.param) as made:
+def desk(request: pytest.FixtureRequest, databases: Databases, standin: Running) -> Iterator[Desk]:
+    with databases.new() as url, close_desk(url, standin, ar_on=request.param) as made:
         yield made
 
 

@@ -153,7 +153,6 @@ class Desk(vouchers.Desk):
 def drift_desk(url: str, standin: Running) -> Iterator[Desk]:
     """A desk on 29 January: V-1 and V-2 are posted, and the watch has had its first look."""
     store = Store(url)
-    store.create_tables()
     site = site_on(standin, store)
     engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
     desk = Desk(site, store, engine, January(store))

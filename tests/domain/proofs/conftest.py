@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from standins.quickbooks.running import Running
+from tests.databases import Databases
 from tests.domain.books.company import two_companies
 from tests.domain.proofs.desk import Desk, proof_desk
 
@@ -16,10 +17,7 @@ def standin() -> Iterator[Running]:
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["ar-on", "ar-off"])
-def january(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, standin: Running
-) -> Iterator[Desk]:
+def january(request: pytest.FixtureRequest, databases: Databases, standin: Running) -> Iterator[Desk]:
     """The whole month, told to QuickBooks, before its close; the tests of a module act on it in turn."""
-    path = tmp_path_factory.mktemp("proofs") / "tieout.db"
-    with proof_desk(f"sqlite:///{path}", standin, ar_on=request.param) as desk:
+    with databases.new() as url, proof_desk(url, standin, ar_on=request.param) as desk:
         yield desk.plays()

@@ -278,7 +278,6 @@ def select_sweep(month: str) -> Any:
 def proof_desk(url: str, standin: Running, *, ar_on: bool) -> Iterator[Desk]:
     """A desk over a prepared database; nothing has happened in January yet."""
     store = Store(url)
-    store.create_tables()
     try:
         yield Desk(site_on(standin, store), store, January(store, ar_on=ar_on))
     finally:

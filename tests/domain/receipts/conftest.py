@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.databases import Databases
 from tests.domain.january import day
-from tests.domain.receipts.till import Template, Till, prepare, till_of
+from tests.domain.receipts.till import Template, Till, prepared, till_of
 
 
 @pytest.fixture(scope="session")
-def before_paying(tmp_path_factory: pytest.TempPathFactory) -> Template:
+def before_paying(databases: Databases) -> Iterator[Template]:
     """January up to the 27th."""
-    return prepare(tmp_path_factory.mktemp("receipts"), day(27))
+    with prepared(databases, day(27)) as template:
+        yield template
 
 
 @pytest.fixture

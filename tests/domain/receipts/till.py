@@ -3,14 +3,11 @@
 Anna prepares, Bo and Dee are controllers, Cara an approver. Nothing reaches the books until `settles`.
 """
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from sqlmodel import select
@@ -37,6 +34,7 @@ from domain.store import Store
 from domain.vault import Vault
 from domain.vouchers.limits import Rules
 from domain.worksheets.worksheet import Worksheet
+from tests.databases import Databases
 from tests.domain.books.parts import VAULT_KEY, connected
 from tests.domain.january import CR_4_UNDONE, PAYMENTS, REALM, January, day
 from tests.domain.vouchers.desk import ANNA, BO, ROLES
@@ -156,19 +154,20 @@ class Till:
 class Template:
     """A prepared database, the parties in it and the moment it stopped at."""
 
-    path: Path
+    databases: Databases
+    url: str
     parties: dict[str, str]
     moment: datetime
 
 
-def prepare(folder: Path, through: date) -> Template:
-    """January up to a day in a file of its own."""
-    path = folder / "tieout.db"
-    store = Store(f"sqlite:///{path}")
-    store.create_tables()
-    january = begin(store, through)
-    store.close()
-    return Template(path, january.parties, january.moment)
+@contextmanager
+def prepared(databases: Databases, through: date) -> Iterator[Template]:
+    """January up to a day in a database of its own."""
+    with databases.new() as url:
+        store = Store(url)
+        january = begin(store, through)
+        store.close()
+        yield Template(databases, url, january.parties, january.moment)
 
 
 def begin(store: Store, through: date) -> January:
@@ -186,11 +185,9 @@ def begin(store: Store, through: date) -> January:
 @contextmanager
 def till_of(template: Template) -> Iterator[Till]:
     """A till over a copy of a prepared database."""
-    with TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{shutil.copy(template.path, Path(folder) / 'tieout.db')}")
+    with template.databases.opened(template.url) as store:
         again = January(store, moment=template.moment, ids=count(GO_ON_FROM), parties=dict(template.parties))
         yield Till(store, again)
-        store.close()
 
 
 def _known(books_id: str, name: str, type: str, subtype: str) -> KnownAccount:

@@ -1,45 +1,41 @@
 """What the tests of reminders may ask for."""
 
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from domain.store import Store
+from tests.databases import Databases
 from tests.domain.january import LAST
 from tests.domain.reminders.desk import ReminderDesk, reminder_desk
 
 
 @pytest.fixture(scope="session")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def begun(databases: Databases) -> Iterator[str]:
     """A database in which the department has just gone live."""
-    path = tmp_path_factory.mktemp("begun") / "tieout.db"
-    with reminder_desk(f"sqlite:///{path}"):
-        return path
+    with databases.new() as url:
+        with reminder_desk(url):
+            pass
+        yield url
 
 
 @pytest.fixture(scope="session")
-def january(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def january(databases: Databases) -> Iterator[str]:
     """A database in which January has happened."""
-    path = tmp_path_factory.mktemp("january") / "tieout.db"
-    with reminder_desk(f"sqlite:///{path}", plays=LAST):
-        return path
+    with databases.new() as url:
+        with reminder_desk(url, plays=LAST):
+            pass
+        yield url
 
 
 @pytest.fixture
-def desk(begun: Path, tmp_path: Path) -> Iterator[ReminderDesk]:
+def desk(databases: Databases, begun: str) -> Iterator[ReminderDesk]:
     """Reminders of a department that has just gone live."""
-    yield from _desk(begun, tmp_path)
+    with databases.opened(begun) as store:
+        yield ReminderDesk(store)
 
 
 @pytest.fixture
-def busy(january: Path, tmp_path: Path) -> Iterator[ReminderDesk]:
+def busy(databases: Databases, january: str) -> Iterator[ReminderDesk]:
     """Reminders of a department after its January."""
-    yield from _desk(january, tmp_path)
-
-
-def _desk(prepared: Path, folder: Path) -> Iterator[ReminderDesk]:
-    store = Store(f"sqlite:///{shutil.copy(prepared, folder / 'tieout.db')}")
-    yield ReminderDesk(store)
-    store.close()
+    with databases.opened(january) as store:
+        yield ReminderDesk(store)

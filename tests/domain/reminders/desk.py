@@ -172,7 +172,6 @@ class ReminderDesk:
 def reminder_desk(url: str, *, plays: date = date(2024, 12, 31), channel: bool = True) -> Iterator[ReminderDesk]:
     """A department that went live on 1 January, with what happened up to a day."""
     store = Store(url)
-    store.create_tables()
     January(store).plays(plays)
     yield ReminderDesk(store, channel)
     store.close()

@@ -83,9 +83,8 @@ def test_while_nobody_is_known_to_be_anybody_nothing_is_healed(desk: ReminderDes
     assert desk.chat.updates == [] and desk.reminder(Kind.CLOSE, CLARA).healed_at is None
 
 
-@pytest.mark.postgres
-def test_three_processes_on_one_postgresql_race_and_say_each_thing_once(postgres_url: str) -> None:
-    with reminder_desk(postgres_url) as desk:
+def test_three_processes_race_and_say_each_thing_once(database_url: str) -> None:
+    with reminder_desk(database_url) as desk:
         processes = [desk.process() for _ in range(3)]
         for at in ("02-03 09:00", "02-05 09:00", "02-07 09:00", "02-10 09:00"):
             desk.turns(at)

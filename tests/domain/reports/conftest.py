@@ -6,7 +6,7 @@ import pytest
 
 from domain.accounts.term import Term, TermBase, TermSide, description_key
 from domain.reports.asked import Asked
-from domain.store import Store
+from tests.databases import Databases
 from tests.domain.january import January, day
 
 LAST = Asked("main", day(31))
@@ -31,18 +31,14 @@ def net_30(january: January) -> None:
 
 
 @pytest.fixture(scope="package")
-def months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[bool, January]]:
+def months(databases: Databases) -> Iterator[dict[bool, January]]:
     """The whole month with the AR module on and off; who uses it only reads."""
-    made = {}
-    for ar_on in (True, False):
-        store = Store(f"sqlite:///{tmp_path_factory.mktemp('january')}/tieout.db")
-        store.create_tables()
-        made[ar_on] = January(store, ar_on=ar_on)
-        net_30(made[ar_on])
-        made[ar_on].plays()
-    yield made
-    for january in made.values():
-        january.store.close()
+    with databases.opened() as kept_here, databases.opened() as in_quickbooks:
+        made = {True: January(kept_here), False: January(in_quickbooks, ar_on=False)}
+        for january in made.values():
+            net_30(january)
+            january.plays()
+        yield made
 
 
 @pytest.fixture(params=[True, False], ids=["ar-on", "ar-off"])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.departments.sender import Sender
 from domain.ledger.journal import ACCRUED_AP, AR_CONTROL, balance
 from domain.reports import aging, payables, profit, sales, statement
 from domain.reports.asked import Asked
@@ -119,7 +120,7 @@ def test_a_statement_runs_from_what_was_owed_to_what_is(kept_here: January) -> N
         ("Credit memo", "W-101", 19_983_33),
     ]
     assert said.balance == sum(said.strip) - said.unapplied == 19_983_33
-    assert statement.as_pdf(said, "Tieout Trading").startswith(b"%PDF")
+    assert statement.as_pdf(said, Sender("Tieout Trading")).startswith(b"%PDF")
 
 
 @pytest.mark.postgres

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import count
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from domain.reports import aging, payables, profit, sales
 from domain.reports.asked import Asked
 from domain.reports.report import Report
 from domain.store import Store
+from tests.databases import Databases
 from tests.domain.january import REALM, January, day
 from tests.domain.reports.conftest import net_30
 
@@ -38,9 +38,7 @@ def told(store: Store, known_at: datetime) -> Told:
 
 
 @pytest.mark.january
-def test_what_was_known_stays_known_while_the_month_goes_on(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
+def test_what_was_known_stays_known_while_the_month_goes_on(store: Store) -> None:
     january = January(store)
     net_30(january)
     known: list[tuple[datetime, Told]] = []
@@ -56,7 +54,6 @@ def test_what_was_known_stays_known_while_the_month_goes_on(tmp_path: Path) -> N
         for on in DAYS:
             for before, after in zip(said[on], now[on], strict=True):
                 assert (before.title, before.totals, amounts(before)) == (after.title, after.totals, amounts(after))
-    store.close()
 
 
 def amounts(report: Report) -> list[list[object]]:
@@ -65,11 +62,10 @@ def amounts(report: Report) -> list[list[object]]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path_factory.mktemp('moments')}/tieout.db")
-    made.create_tables()
-    yield made
-    made.close()
+def journals(databases: Databases) -> Iterator[Store]:
+    """One for all examples, each of which has a department of its own."""
+    with databases.opened() as made:
+        yield made
 
 
 CENTS = st.integers(-500, 500).filter(bool)
@@ -83,7 +79,7 @@ ACTS = st.lists(
 @settings(max_examples=20, deadline=None)
 @given(acts=ACTS, on=st.integers(0, 60), known=st.integers(0, 13))
 def test_aging_is_the_sum_of_what_was_recorded_by_then(
-    store: Store, acts: list[tuple[int, int, str, str, bool]], on: int, known: int
+    journals: Store, acts: list[tuple[int, int, str, str, bool]], on: int, known: int
 ) -> None:
     """Against a plain sum in memory, with reversals on the same day and on later ones."""
     department = f"d{next(DEPARTMENTS)}"
@@ -91,7 +87,7 @@ def test_aging_is_the_sum_of_what_was_recorded_by_then(
     as_of, known_at = day(1) + timedelta(days=on), MOMENT + timedelta(minutes=known)
     for minute, (offset, amount, customer, invoice, undone) in enumerate(acts):
         at, dated = MOMENT + timedelta(minutes=minute), day(1) + timedelta(days=offset)
-        with store.writing() as session:
+        with journals.writing() as session:
             lines = [NewLine(AR_CONTROL, amount, customer, invoice), NewLine("4010", -amount, customer, invoice)]
             entry = append(
                 session,
@@ -111,7 +107,7 @@ def test_aging_is_the_sum_of_what_was_recorded_by_then(
             if when <= as_of and at <= known_at:
                 expected[customer, invoice] += cents
     asked = Asked(department, as_of, known_at)
-    with store.reading() as session:
+    with journals.reading() as session:
         found = [(one.customer_id, one.amount) for one in aging.open_invoices(session, asked)]
         total = aging.aging(asked, aging.open_invoices(session, asked)).total("Total")
     assert sorted(found) == sorted((customer, cents) for (customer, _), cents in expected.items() if cents)

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -19,6 +20,7 @@ from domain.ledger.journal import BEFORE_GO_LIVE, NewLine, Route, append, balanc
 from domain.reports.asked import Asked
 from domain.reports.plain_text import journal
 from domain.store import Store
+from tests.databases import Databases
 from tests.domain.january import REALM, January
 from tests.domain.reports.conftest import LAST
 
@@ -56,10 +58,9 @@ def test_january_adds_up_to_what_we_hold(january: January) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    made = Store(f"sqlite:///{tmp_path_factory.mktemp('text')}/tieout.db")
-    made.create_tables()
-    return made
+def store(databases: Databases) -> Iterator[Store]:
+    with databases.opened() as made:
+        yield made
 
 
 def kept(store: Store, department: str, entries: list[tuple[str, list[int]]]) -> None:

@@ -7,8 +7,9 @@ import pytest
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH, balance
 from domain.reports import aging, receipts, statement
 from domain.reports.asked import Asked
+from tests.databases import Databases
 from tests.domain.january import day
-from tests.domain.receipts.till import Till, prepare, till_of
+from tests.domain.receipts.till import Till, prepared, till_of
 from tests.domain.reports.conftest import LAST
 from tests.domain.reports.test_january import lines_of
 
@@ -16,9 +17,9 @@ pytestmark = pytest.mark.january
 
 
 @pytest.fixture(scope="module")
-def till(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Till]:
+def till(databases: Databases) -> Iterator[Till]:
     """The whole month; who uses it only reads."""
-    with till_of(prepare(tmp_path_factory.mktemp("paid"), day(27))) as made:
+    with prepared(databases, day(27)) as template, till_of(template) as made:
         january = made.january
         for on, act in january.calendar(january.posts, january.undoes, made.receives):
             if day(27) <= on <= day(31):

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 from hypothesis import HealthCheck, given, settings
@@ -20,12 +18,11 @@ from domain.ledger.journal import balances
 from domain.problems import Problem
 from domain.sales.invoicing import Invoicing
 from domain.sales.sale_matter import SaleMatter
-from domain.store import Store
 from domain.vault import Vault
 from domain.worksheets.adjusting import Adjusting, AdjustmentForm
 from domain.worksheets.worksheet import AdjustmentSide, WorksheetStatus
+from tests.databases import Databases
 from tests.domain.books.parts import VAULT_KEY, connected
-from tests.domain.desk import copied
 from tests.domain.january import REALM, SHIPMENTS, January, day
 from tests.domain.sales.desk import knows_books
 from tests.domain.vouchers.inline import InlineBooks, InlineEngine
@@ -116,22 +113,20 @@ class House:
 
 
 @contextmanager
-def house(prepared: Path, *, ar_on: bool) -> Iterator[House]:
-    with TemporaryDirectory() as folder:
-        store = Store(copied(prepared, Path(folder)))
+def house(databases: Databases, *, ar_on: bool) -> Iterator[House]:
+    with databases.opened() as store:
         january = January(store, ar_on=ar_on)
         connected(store, Vault(VAULT_KEY), realm=REALM)
         knows_books(january, item="7", tax_code="3", term="3")
         for number in NUMBERS:
             january.worksheets.save(january.form(number), by="U1")
         yield House(january)
-        store.close()
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=st.lists(ACTS, min_size=4, max_size=12))
-def test_profit_is_the_same_in_both_modes(prepared: Path, acts: list[tuple[str, str, int, bool]]) -> None:
-    with house(prepared, ar_on=True) as on, house(prepared, ar_on=False) as off:
+def test_profit_is_the_same_in_both_modes(databases: Databases, acts: list[tuple[str, str, int, bool]]) -> None:
+    with house(databases, ar_on=True) as on, house(databases, ar_on=False) as off:
         for act in acts:
             assert on.does(*act) == off.does(*act)
         assert on.profit() == off.profit()
@@ -147,9 +142,9 @@ def test_profit_is_the_same_in_both_modes(prepared: Path, acts: list[tuple[str, 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ar_on=st.booleans(), others=st.lists(ACTS, max_size=4), sales=st.lists(st.integers(1, 999_999_99), max_size=3))
 def test_a_sale_that_is_taken_back_leaves_nothing_on_any_day(
-    prepared: Path, ar_on: bool, others: list[tuple[str, str, int, bool]], sales: list[int]
+    databases: Databases, ar_on: bool, others: list[tuple[str, str, int, bool]], sales: list[int]
 ) -> None:
-    with house(prepared, ar_on=ar_on) as made:
+    with house(databases, ar_on=ar_on) as made:
         for act in others:
             made.does(*act)
         made.january.worksheets.save(made.january.form("W-105"), by="U1")

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -24,23 +23,23 @@ from domain.sales.sale_document import SaleDocument, SaleKind, SaleState, docume
 from domain.store import Store
 from domain.worksheets.adjusting import Adjusting, AdjustmentForm
 from domain.worksheets.worksheet import AdjustmentSide, WorksheetStatus
-from tests.domain.desk import copied
+from tests.databases import Databases
 from tests.domain.january import January, day
 from tests.domain.sales.desk import net_30
 from tests.domain.vouchers.inline import InlineEngine
 
 
 @pytest.fixture
-def january(prepared: Path, tmp_path: Path) -> Iterator[January]:
+def january(database_url: str) -> Iterator[January]:
     """Nothing has happened in January yet."""
-    with january_at(copied(prepared, tmp_path)) as made:
+    with january_at(database_url) as made:
         yield made
 
 
 @pytest.fixture(scope="module")
-def played(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[January]:
+def played(databases: Databases) -> Iterator[January]:
     """The whole month, to be looked at."""
-    with january_at(copied(prepared, tmp_path_factory.mktemp("played"))) as made:
+    with databases.new() as url, january_at(url) as made:
         yield made.plays(posts=lambda _: None, undoes=lambda _: None)
 
 

@@ -1,23 +1,16 @@
 """What the tests of vouchers may ask for."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from standins.quickbooks.running import Running
 from tests.domain.books.company import two_companies
-from tests.domain.desk import copied, prepare
 from tests.domain.vouchers.desk import Desk, voucher_desk
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "january: the worked month, to the cent")
-
-
-@pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return prepare(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +20,7 @@ def standin() -> Iterator[Running]:
 
 
 @pytest.fixture
-def desk(prepared: Path, tmp_path: Path, standin: Running) -> Iterator[Desk]:
+def desk(database_url: str, standin: Running) -> Iterator[Desk]:
     """January's desk before anything has happened."""
-    with voucher_desk(copied(prepared, tmp_path), standin) as made:
+    with voucher_desk(database_url, standin) as made:
         yield made

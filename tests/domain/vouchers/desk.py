@@ -249,7 +249,6 @@ def _mapped(number: str, name: str, books_id: str, at: datetime) -> Mapped:
 def voucher_desk(url: str, standin: Running) -> Iterator[Desk]:
     """A desk over a prepared database; nothing has happened in January yet."""
     store = Store(url)
-    store.create_tables()
     site = site_on(standin, store)
     engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
     desk = Desk(site, store, engine, January(store))

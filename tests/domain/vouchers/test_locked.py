@@ -1,6 +1,5 @@
 """Nothing dated in a locked month is ever appended, whatever is pressed, refused or still on its way meanwhile."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import cast
@@ -19,9 +18,8 @@ from domain.ledger.period import PeriodState, last_day, state_of
 from domain.problems import Problem
 from domain.store import Store
 from domain.vouchers.voucher import VoucherState
-from standins.quickbooks.running import Running
 from tests.domain.january import day
-from tests.domain.vouchers.desk import BO, ROLES, Desk, voucher_desk
+from tests.domain.vouchers.desk import BO, ROLES, Desk
 from tests.domain.vouchers.test_presses import ACTS, TROUBLES, Office, Template, office_of, template
 
 __all__ = ["template"]
@@ -86,13 +84,11 @@ def test_a_month_waits_for_what_leaves_it(template: Template) -> None:
 
 
 @pytest.fixture
-def desk(postgres_url: str, standin: Running) -> Iterator[Desk]:
-    with voucher_desk(postgres_url, standin) as made:
-        made.january.plays(day(27), posts=lambda _: None, undoes=lambda _: None)
-        yield made
+def desk(desk: Desk) -> Desk:
+    desk.january.plays(day(27), posts=lambda _: None, undoes=lambda _: None)
+    return desk
 
 
-@pytest.mark.postgres
 def test_an_undo_and_a_lock_at_once(desk: Desk) -> None:
     """On PostgreSQL they really meet: the one or the other is refused, and nothing comes after a lock."""
     v1 = desk.posts("V-1")

@@ -1,12 +1,9 @@
 """No order of presses, crashes and lost answers posts a voucher twice or loses it; undone, it leaves nothing."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import cast
 
 import pytest
@@ -32,6 +29,7 @@ from domain.vouchers.undoing import Undoing
 from domain.vouchers.voucher import VoucherState
 from domain.vouchers.voucher_matter import VoucherMatter
 from domain.vouchers.vouching import Bill, Vouching
+from tests.databases import Databases
 from tests.domain.books.parts import VAULT_KEY, connected
 from tests.domain.january import BILLS, REALM, January, day
 from tests.domain.vouchers.desk import ANNA, BO, ROLES, Killed
@@ -141,17 +139,22 @@ def _standing(found: dict[str, int]) -> dict[str, int]:
 
 @dataclass(frozen=True)
 class Template:
-    path: Path
+    databases: Databases
+    url: str
     voucher_id: str
     moment: datetime
 
 
 @pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+def template(databases: Databases) -> Iterator[Template]:
     """A database with the accounts mapped, January's worksheets, and V-1 as a draft."""
-    path = tmp_path_factory.mktemp("template") / "tieout.db"
-    store = Store(f"sqlite:///{path}")
-    store.create_tables()
+    with databases.new() as url:
+        yield Template(databases, url, *drafted(url))
+
+
+def drafted(url: str) -> tuple[str, datetime]:
+    """Prepares the template; the id of V-1 and the moment it ended at."""
+    store = Store(url)
     connected(store, Vault(VAULT_KEY), realm=REALM)
     january = January(store)
     january.plays(day(27), posts=lambda _: None, undoes=lambda _: None)
@@ -165,7 +168,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Template:
     vouching.tick(draft, [january.adjustment("PA-1").id], by=ANNA)
     vouching.set_bill(draft, Bill(bill.number, bill.amount, bill.on, bill.on), by=ANNA)
     store.close()
-    return Template(path, draft, january.now())
+    return draft, january.now()
 
 
 def _mapped(number: str, name: str, at: datetime) -> Mapped:
@@ -184,10 +187,8 @@ def _mapped(number: str, name: str, at: datetime) -> Mapped:
 
 @contextmanager
 def office_of(template: Template) -> Iterator[Office]:
-    with TemporaryDirectory() as folder:
-        store = Store(f"sqlite:///{shutil.copy(template.path, Path(folder) / 'tieout.db')}")
+    with template.databases.opened(template.url) as store:
         yield Office(store, template.voucher_id, template.moment)
-        store.close()
 
 
 PRESSES = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 5)), min_size=4, max_size=40)
