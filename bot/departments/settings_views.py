@@ -8,7 +8,7 @@ from typing import Any, Final
 from bot import blocks
 from bot.blocks import Block, View, escape, mention, moment
 from domain.departments.configuring import Configuration
-from domain.departments.department_settings import ApprovalsIn, DepartmentSettings
+from domain.departments.department_settings import LINES, ApprovalsIn, DepartmentSettings
 from domain.money import parse_amount, shown
 from domain.problems import Problem
 from domain.vouchers.variance import VarianceMode
@@ -60,6 +60,7 @@ def settings_window(department: str, here: Configuration, said: str = "") -> Vie
         _switches("uses", "Also used", chosen),
         *_typed(RECEIVABLES, chosen),
         _aging(chosen),
+        *_lines(chosen),
     ]
     parts += [blocks.header("Vouchers"), *_typed(VOUCHERS, chosen), *_variance(here)]
     parts += [_switches("policies", "Policies", chosen)]
@@ -89,9 +90,15 @@ def read_settings(view: View) -> tuple[str, int, dict[str, Any]]:
         "approvals_in": ApprovalsIn(blocks.chosen(state, "approvals_in") or ApprovalsIn.CHANNEL),
         "owner": state["values"].get("owner", {}).get("value", {}).get("selected_user") or "",
         "holidays": blocks.typed(state, "holidays").upper(),
+        **{name: _plain_lines(blocks.typed(state, name)) for name in LINES},
         "aging_days": ", ".join(blocks.typed(state, "aging_days").replace(",", " ").split()),
     }
     return department, int(version), changes
+
+
+def _plain_lines(text: str) -> str:
+    """Its lines, each with single blanks and without those that are empty."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in text.splitlines())))
 
 
 def _amount(text: str, name: str) -> int:
@@ -195,6 +202,19 @@ def _owner(chosen: DepartmentSettings) -> Block:
 def _aging(chosen: DepartmentSettings) -> Block:
     hint = "Days late at which each range ends, such as 30, 60, 90."
     return blocks.field("aging_days", "Ranges of the aging", blocks.text_input(chosen.aging_days, limit=40), hint=hint)
+
+
+def _lines(chosen: DepartmentSettings) -> list[Block]:
+    hints = {
+        "letterhead": ("Letterhead of invoices and statements", "Name, then address. Empty: as QuickBooks has them."),
+        "remittance": ("How customers pay", "Bank details or where checks go; at the foot of invoices and statements."),
+    }
+    return [
+        blocks.field(
+            name, label, blocks.text_input(getattr(chosen, name), multiline=True, limit=600), optional=True, hint=hint
+        )
+        for name, (label, hint) in hints.items()
+    ]
 
 
 def _holidays(chosen: DepartmentSettings) -> Block:

@@ -102,5 +102,19 @@ def _address(address: Address | None) -> Payload | None:
     return {name: value for name, value in lines.items() if value}
 
 
+def company_address(info: Mapping[str, Any]) -> str:
+    """What a company tells its customers of how to reach it, in lines: the address for them before its own."""
+    where = _read_address(info.get("CustomerCommunicationAddr") or info.get("CompanyAddr") or {})
+    town = ", ".join(filter(None, (where.city, " ".join(filter(None, (where.region, where.postal_code))))))
+    abroad = "" if where.country == info.get("Country") else where.country
+    mail = info.get("CustomerCommunicationEmailAddr") or info.get("Email") or {}
+    told = (
+        (info.get("PrimaryPhone") or {}).get("FreeFormNumber"),
+        mail.get("Address"),
+        (info.get("WebAddr") or {}).get("URI"),
+    )
+    return "\n".join(filter(None, (where.street, where.street2, town, abroad, " · ".join(filter(None, told)))))
+
+
 def _read_address(answer: Mapping[str, Any]) -> Address:
     return Address(**{here: str(answer.get(there) or "") for here, there in ADDRESS_PROPERTIES.items()})

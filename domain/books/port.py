@@ -100,13 +100,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Company:
-    """The company file itself; `plan` is the subscription, such as QuickBooks Online Plus."""
+    """The company file itself; `plan` is the subscription, such as QuickBooks Online Plus, and `address` what it tells
+    customers of how to reach it, in lines."""
 
     realm: str
     name: str
     legal_name: str = ""
     country: str = ""
     plan: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,7 @@ class QuickBooksBooks:
             legal_name=info.get("LegalName") or "",
             country=info.get("Country") or "",
             plan=next((str(one["Value"]) for one in info.get("NameValue") or [] if one["Name"] == "OfferingSku"), ""),
+            address=names.company_address(info),
         )
 
     def names_page(self, kind: NameKind, start: int) -> list[BooksName]:

@@ -255,6 +255,7 @@ class Connecting:
             department=consent.department,
             realm=company.realm,
             company_name=company.name,
+            address=company.address,
             environment=self.environment,
             connected_by=consent.person,
             connected_at=now,
@@ -267,6 +268,7 @@ class Connecting:
         now = self.now()
         changes = sealed(self.tokens.vault, grant, now) | {
             "company_name": company.name,
+            "address": company.address,
             "state": ConnectionState.CONNECTED,
             "version": connection.version + 1,
             "claimed_by": None,

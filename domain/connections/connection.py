@@ -46,7 +46,8 @@ class Connection(Table, table=True):
     `refresh_expires_at` rolls on with every refresh, `hard_expires_at` never does: then only consent helps. A process
     that is refreshing leaves its mark in `claimed_by` and `claimed_at` (real time), so that no other does.
     `asked_in` is where the person asked for it, opaque to the domain; `test_due_at` is when it is tested next;
-    `account_numbers` whether the books number their accounts, None until they were asked.
+    `account_numbers` whether the books number their accounts, None until they were asked. `address` is where customers
+    write to, in lines, as the company gave it when it was connected last.
     """
 
     __tablename__ = "connection"
@@ -65,6 +66,7 @@ class Connection(Table, table=True):
     system: System = Field(default=System.QUICKBOOKS, sa_type=one_of(System))
     realm: str = Field(max_length=32, index=True)
     company_name: str = Field(max_length=200)
+    address: str = ""
     environment: str = Field(max_length=20)
     state: ConnectionState = Field(default=ConnectionState.CONNECTED, sa_type=one_of(ConnectionState))
     access_token: str = Field(sa_type=sa.Text, repr=False)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from domain.accounts.account import AccountClass, ChartRow, Uses, chart
 from domain.audit import in_turn, record
 from domain.clock import Now
-from domain.departments.department_settings import AMOUNTS, NAMES, ApprovalsIn, DepartmentSettings
+from domain.departments.department_settings import AMOUNTS, LINES, NAMES, ApprovalsIn, DepartmentSettings
 from domain.ledger.journal import JournalEntry, Route
 from domain.money import MOST, shown
 from domain.problems import Problem
@@ -27,7 +27,7 @@ RANGES: Final = {
     "quiet_until": (0, 23, "An hour is from 0 to 23."),
     **dict.fromkeys(AMOUNTS, (0, MOST, "The amount is zero or more.")),
 }
-MOST_RANGES, MOST_DAYS = 6, 9999
+MOST_RANGES, MOST_DAYS, MOST_LINES, MOST_TEXT = 6, 9999, 8, 600
 COSTS: Final = (AccountClass.PURCHASES, AccountClass.EXPENSES)
 
 
@@ -161,6 +161,9 @@ def _wrong_with(session: Session, department: str, chosen: Mapping[str, Any]) ->
             field="holidays",
             next_step="Write a country like US, or a state like US-CA.",
         )
+    for name in LINES:
+        if len(chosen[name]) > MOST_TEXT or len(chosen[name].splitlines()) > MOST_LINES:
+            yield Problem(f"At most {MOST_LINES} lines and {MOST_TEXT} characters.", field=name)
     days = aging_limits(chosen["aging_days"])
     if not days or sorted(set(days)) != days or days[0] < 1 or days[-1] > MOST_DAYS or len(days) > MOST_RANGES:
         words = f"Up to {MOST_RANGES} numbers of days, each larger than the one before."
@@ -192,6 +195,8 @@ def _changed_meanwhile(here: DepartmentSettings) -> Problem:
 
 
 def _said(name: str, value: Any) -> str:
+    if name in LINES:
+        return " / ".join(str(value).splitlines()) or "none"
     if isinstance(value, bool):
         return "on" if value else "off"
     return shown(value) if name in AMOUNTS else str(value) or "none"

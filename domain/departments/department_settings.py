@@ -22,6 +22,9 @@ class DepartmentSettings(Table, table=True):
     """One department. Amounts in cents, hours local, `short_pay_percent_tenths` in tenths of a percent, `aging_days`
     the last days of the ranges in which receivables are late.
 
+    `letterhead` is the name and address on what customers get, in lines, empty for the company's own in the books, and
+    `remittance` how they pay.
+
     `ar_on` is chosen before the first posting (C4). `variance_account` is where all variances go, empty for each
     accrual's own account. `owner` is who owns the close. `version` grows with every change; 0 was never stored.
     """
@@ -49,6 +52,8 @@ class DepartmentSettings(Table, table=True):
     short_pay_amount: int = Field(default=10_00, sa_type=sa.BigInteger)
     old_after_days: int = 45
     aging_days: str = Field(default="30, 60, 90", max_length=40)
+    letterhead: str = ""
+    remittance: str = ""
     split_closing: bool = False
     quiet_from: int = 20
     quiet_until: int = 7
@@ -81,6 +86,8 @@ NAMES: Final = {
     "short_pay_amount": "short payment",
     "old_after_days": "days until an accrual is old",
     "aging_days": "ranges of the aging in days",
+    "letterhead": "letterhead",
+    "remittance": "how to pay",
     "split_closing": "four closing entries",
     "quiet_from": "quiet from",
     "quiet_until": "quiet until",
@@ -96,3 +103,4 @@ AMOUNTS: Final = (
     "fast_lane_vendor_day",
     "short_pay_amount",
 )
+LINES: Final = ("letterhead", "remittance")

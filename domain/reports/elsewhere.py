@@ -1,21 +1,12 @@
 """Receivables that QuickBooks keeps, because the AR module is off: what is open there, in the shape of our own."""
 
 from collections.abc import Iterable
-from typing import Final
 
 from domain.books.balance_reports import LedgerBooks, OpenItem
 from domain.problems import Problem
 from domain.reports.aging import UNAPPLIED, OpenInvoice
 from domain.reports.asked import Asked
-from domain.reports.report import Column, Report
-
-OPEN: Final = (
-    Column("Date", "date"),
-    Column("What"),
-    Column("Number"),
-    Column("Due", "date"),
-    Column("Open", "amount"),
-)
+from domain.reports.report import Report
 
 
 def open_items(books: LedgerBooks, asked: Asked) -> list[OpenItem]:
@@ -49,14 +40,6 @@ def unapplied(asked: Asked, items: Iterable[OpenItem]) -> Report:
     rows = [[one.party, one.number or one.type, one.on, -one.open] for one in items if _is_payment(one)]
     ordered = sorted(rows, key=lambda row: (str(row[0]).casefold(), str(row[2])))
     return asked.report("Unapplied cash", UNAPPLIED, ordered, "As QuickBooks has it")
-
-
-def statement(asked: Asked, customer: str, sender: str, items: Iterable[OpenItem]) -> Report:
-    """What a customer has open, payments that no invoice has taken included; the total is what is owed."""
-    rows = [
-        [one.on, one.type, one.number, one.due, one.open] for one in sorted(items, key=lambda one: (one.on, one.number))
-    ]
-    return asked.report(f"Statement: {customer}", OPEN, rows, sender)
 
 
 def _is_payment(one: OpenItem) -> bool:

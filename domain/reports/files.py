@@ -14,6 +14,7 @@ from domain.reports.report import Column, Report, words
 FORMATS: Final = {"amount": "#,##0.00;[Red]-#,##0.00", "percent": "0.0%", "count": "#,##0", "date": "yyyy-mm-dd"}
 WIDTHS: Final = {"amount": 16, "percent": 10, "count": 10, "date": 12}
 SHARES: Final = {"text": 22, "amount": 15, "date": 13, "percent": 10, "count": 9}
+LETTER: Final = 2  # how much wider texts are in a letter, where other columns are few
 WIDEST: Final = 48
 SAMPLE: Final = 500
 LONGEST_SHEET_NAME: Final = 31
@@ -83,17 +84,22 @@ def paper(title: str, *, wide: bool = False, at: datetime | None = None) -> Any:
 
 
 def print_table(
-    pdf: Any, columns: Sequence[Column], rows: Iterable[Sequence[object]], totals: Sequence[object] | None = None
+    pdf: Any,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[object]],
+    totals: Sequence[object] | None = None,
+    *,
+    large: bool = False,
 ) -> None:
-    """A table on the page: figures at the right, headings again on each page, totals in bold."""
+    """A table on the page: figures at the right, headings again on each page, totals in bold; `large` for letters."""
     from fpdf.fonts import FontFace
 
-    pdf.set_font("DejaVu", "", 7.5)
+    pdf.set_font("DejaVu", "", 9 if large else 7.5)
     with pdf.table(
-        col_widths=tuple(SHARES[column.kind] for column in columns),
+        col_widths=tuple(SHARES[one.kind] * (LETTER if large and one.kind == "text" else 1) for one in columns),
         text_align=tuple("RIGHT" if column.at_right else "LEFT" for column in columns),
         borders_layout="HORIZONTAL_LINES",
-        line_height=4.5,
+        line_height=6 if large else 4.5,
         headings_style=FontFace(emphasis="BOLD", fill_color=(236, 240, 239)),
     ) as table:
         table.row([column.title for column in columns])
@@ -199,11 +205,12 @@ def _paper_class() -> type[Any]:
     from fpdf import FPDF  # half a second, for whoever wants paper
 
     class Paper(FPDF):
-        """Letter paper with the number of each page at its foot."""
+        """Letter paper with what it is and the number of each page at its foot."""
 
         def footer(self) -> None:
             self.set_y(-12)
             self.set_font("DejaVu", "", 7)
+            self.cell(self.epw * 0.8, 5, str(self.title), align="L")
             self.cell(0, 5, f"Page {self.page_no()} of {{nb}}", align="R")
 
     return Paper

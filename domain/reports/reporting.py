@@ -15,11 +15,24 @@ from domain.connections.alerting import CHAT
 from domain.connections.connection import connection_of
 from domain.counterparties.counterparty import Counterparty, CounterpartyLink
 from domain.counterparties.details import TradeRole
+from domain.departments.sender import sender_of
 from domain.engine import Engine
 from domain.problems import Problem
 from domain.proofs.files import DIFFERED, history_of
 from domain.proofs.proof import ProofRun, RunState, proofs_of
-from domain.reports import aging, elsewhere, files, payables, picture, plain_text, profit, receipts, sales, statement
+from domain.reports import (
+    aging,
+    elsewhere,
+    files,
+    matching,
+    payables,
+    picture,
+    plain_text,
+    profit,
+    receipts,
+    sales,
+    statement,
+)
 from domain.reports.asked import Asked
 from domain.reports.report import Report
 from domain.store import Store
@@ -51,6 +64,7 @@ OWN: Final[Mapping[str, Callable[[Session, Asked], Report]]] = {
     "gross profit by customer": profit.by_customer,
     "gross profit by vendor": profit.by_vendor,
     "gross profit by commodity": profit.by_commodity,
+    "bill matching": matching.bill_matching,
     "variance by vendor": profit.variance_by_vendor,
 }
 RECEIVABLES: Final = ("aging", "open invoices", "unapplied cash")
@@ -126,16 +140,15 @@ class Reporting:
         asked, by_books = question.asked, self.by_books(question)
         items = elsewhere.open_items(self.books(asked.department), asked) if by_books else []
         with self.store.reading() as session:
-            sender = _company(session, asked.department)
-            if not by_books:
-                said = statement.statement(session, asked, question.customer_id, self.buckets(asked.department))
-                name, owed, paper = said.customer.name, said.balance, statement.as_pdf(said, sender)
-            else:
-                name, theirs = _linked(session, asked.department, question.customer_id)
+            buckets = self.buckets(asked.department)
+            if by_books:
+                customer, theirs = _linked(session, asked, question.customer_id)
                 own = [one for one in items if one.party_id == theirs]
-                owed = sum(one.open for one in own)
-                paper = files.as_pdf(elsewhere.statement(asked, name, sender, own))
-        return name, owed, File(f"statement-{_plain(name)}-{asked.as_of}.pdf", paper)
+                said = statement.statement_elsewhere(customer, asked, own, buckets)
+            else:
+                said = statement.statement(session, asked, question.customer_id, buckets)
+            name, paper = said.customer.name, statement.as_pdf(said, sender_of(session, asked.department))
+        return name, said.balance, File(f"statement-{_plain(name)}-{asked.as_of}.pdf", paper)
 
     def journal(self, question: Question) -> File:
         """Every entry of the period as a plain-text journal, for any tool that sums such a file."""
@@ -202,16 +215,9 @@ def _receivable_report(
     return made(question.asked, invoices, buckets)
 
 
-def _company(session: Session, department: str) -> str:
-    connection = connection_of(session, department)
-    return connection.company_name if connection else ""
-
-
-def _linked(session: Session, department: str, customer_id: str) -> tuple[str, str]:
-    """A customer's name and its id in the books."""
-    customer, connection = session.get(Counterparty, customer_id), connection_of(session, department)
-    if customer is None:
-        raise Problem("There is no such customer.", field="customer")
+def _linked(session: Session, asked: Asked, customer_id: str) -> tuple[Counterparty, str]:
+    """A customer, and its id in the books."""
+    customer, connection = statement.customer_of(session, asked, customer_id), connection_of(session, asked.department)
     query = select(CounterpartyLink).where(
         CounterpartyLink.counterparty_id == customer_id,
         CounterpartyLink.role == TradeRole.CUSTOMER,
@@ -220,7 +226,7 @@ def _linked(session: Session, department: str, customer_id: str) -> tuple[str, s
     link = session.exec(query).first()
     if link is None:
         raise Problem(f"{customer.name} is not linked to a customer in QuickBooks.", field="customer")
-    return customer.name, link.books_id
+    return customer, link.books_id
 
 
 def _plain(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A customer's statement: what was owed at first, every document and payment since, what is owed now and how late."""
+"""A customer's statement: every open invoice with its due date and how late it is, and what a period changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,16 +8,20 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from domain.books.balance_reports import OpenItem
 from domain.counterparties.counterparty import Counterparty
+from domain.departments.sender import Sender
 from domain.ledger.go_live import OpeningReceivable
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH, JournalEntry, JournalLine
 from domain.problems import Problem
 from domain.receipts.receipt import ReceiptAct
-from domain.reports import aging
+from domain.reports import aging, elsewhere
 from domain.reports.asked import Asked, lines, total
 from domain.reports.files import paper, print_table
 from domain.reports.receipts import receipt_of_entry
 from domain.reports.report import Column, words
+from domain.sales.paper import Letterhead, print_letterhead, print_remittance, print_title
+from domain.sales.printing import address_of
 from domain.worksheets.recognition import SALE
 from domain.worksheets.worksheet import Worksheet
 
@@ -29,6 +33,14 @@ ACTIVITY: Final = (
     Column("Credits", "amount"),
     Column("Balance", "amount"),
 )
+OPEN: Final = (
+    Column("Invoice"),
+    Column("Date", "date"),
+    Column("Due", "date"),
+    Column("Days late", "count"),
+    Column("Open", "amount"),
+)
+AHEAD: Final = "paid ahead"
 SAID: Final = {
     SALE: "Invoice",
     "opening": "Invoice",
@@ -51,62 +63,110 @@ class Activity:
 
 
 @dataclass(frozen=True)
+class Owed:
+    """One open document on a statement, in cents: what the customer owes is positive, what was paid ahead negative."""
+
+    number: str
+    dated: date
+    due: date | None
+    amount: int
+
+    def late(self, on: date) -> int | None:
+        """How many days past due it is on a day; None until it is."""
+        return (on - self.due).days if self.due and on > self.due else None
+
+
+@dataclass(frozen=True)
 class Statement:
-    """A customer's account over a period, in cents; `strip` is what is open by days late, in the ranges of `buckets`,
-    and `unapplied` paid ahead."""
+    """A customer's account at the end of a day: every open document, whatever its month, and by days late in `strip`,
+    in the ranges of `buckets`; amounts in cents.
+
+    `activity` is what the period changed it by, from `opening` on; None where another system keeps it.
+    """
 
     customer: Counterparty
     asked: Asked
-    opening: int
-    activity: list[Activity]
-    strip: list[int]
-    unapplied: int
+    owed: Sequence[Owed]
+    strip: Sequence[int]
+    opening: int = 0
+    activity: Sequence[Activity] | None = None
     buckets: Sequence[int] = aging.BUCKETS
 
     @property
     def balance(self) -> int:
         """What is owed at the end: what is open less what was paid ahead."""
-        return self.activity[-1].balance if self.activity else self.opening
+        return sum(one.amount for one in self.owed)
+
+    @property
+    def unapplied(self) -> int:
+        """What was paid ahead."""
+        return sum(self.strip) - self.balance
+
+    @property
+    def late(self) -> int:
+        """What is past due."""
+        return sum(self.strip[1:])
 
 
 def statement(session: Session, asked: Asked, customer_id: str, buckets: Sequence[int] = aging.BUCKETS) -> Statement:
     """The account of a customer whose receivables are kept here. Raises Problem when there is no such customer."""
-    customer = session.get(Counterparty, customer_id)
-    if customer is None or customer.department != asked.department or not customer.is_customer:
-        raise Problem("There is no such customer.", field="customer")
-    opening = running = _owed(session, asked.before, customer_id)
+    customer = customer_of(session, asked, customer_id)
+    opening = running = _balance(session, asked.before, customer_id)
     activity = []
     for row in session.execute(_moved(asked, customer_id)):
         running += int(row.amount)
         activity.append(Activity(row.on, _what(row), row.number or "", int(row.amount), running))
     invoices = aging.open_invoices(session, asked, customer_id)
-    ahead = aging.unapplied(session, asked, customer_id).total("Unapplied")
+    owed = [Owed(one.number, one.dated, one.due, one.amount) for one in invoices]
+    ahead = aging.unapplied(session, asked, customer_id).rows
+    owed += [Owed(f"{number}, {AHEAD}", on, None, -amount) for _, number, on, amount in ahead]  # type: ignore[operator, arg-type]  # the columns of UNAPPLIED
     strip = aging.strip(asked.as_of, invoices, buckets)
-    return Statement(customer, asked, opening, activity, strip, ahead, buckets)
+    return Statement(customer, asked, owed, strip, opening, activity, buckets)
 
 
-def as_pdf(said: Statement, sender: str = "") -> bytes:
-    """The statement on paper; `sender` is who it comes from."""
-    customer, asked = said.customer, said.asked
-    pdf = paper(f"Statement {customer.name}")
+def statement_elsewhere(
+    customer: Counterparty, asked: Asked, items: Sequence[OpenItem], buckets: Sequence[int] = aging.BUCKETS
+) -> Statement:
+    """The account of a customer as the books keep it, by what is open there."""
+    invoices = elsewhere.invoices(items)
+    owed = [Owed(one.number, one.dated, one.due, one.amount) for one in invoices]
+    ahead = elsewhere.unapplied(asked, items).rows
+    owed += [Owed(f"{number}, {AHEAD}", on, None, -amount) for _, number, on, amount in ahead]  # type: ignore[operator, arg-type]  # the columns of UNAPPLIED
+    return Statement(customer, asked, owed, aging.strip(asked.as_of, invoices, buckets), buckets=buckets)
+
+
+def customer_of(session: Session, asked: Asked, customer_id: str) -> Counterparty:
+    """Whose statement it is. Raises Problem when there is no such customer."""
+    customer = session.get(Counterparty, customer_id)
+    if customer is None or customer.department != asked.department or not customer.is_customer:
+        raise Problem("There is no such customer.", field="customer")
+    return customer
+
+
+def as_pdf(said: Statement, sender: Sender) -> bytes:
+    """The statement on paper: what is open, how late it is, and what the period changed."""
+    asked = said.asked
+    pdf = paper(f"Statement {said.customer.name}")
     pdf.add_page()
-    pdf.set_font("DejaVu", "B", 16)
-    pdf.cell(0, 9, "Statement", new_x="LMARGIN", new_y="NEXT")
-    pdf.set_font("DejaVu", "", 9)
-    place = " ".join(filter(None, (customer.bill_to_city, customer.bill_to_state, customer.bill_to_postal_code)))
-    told = (sender, asked.period, "", customer.legal_name or customer.name, customer.bill_to_street, place)
-    for line in told:
-        if line or line == told[2]:
-            pdf.cell(0, 5, line, new_x="LMARGIN", new_y="NEXT")
-    pdf.ln(4)
-    first: list[object] = [asked.start, "Balance brought forward", "", None, None, said.opening]
-    print_table(pdf, ACTIVITY, [first, *map(_cells, said.activity)], _totals(said))
+    facts = [("As of", f"{asked.as_of:%-d %B %Y}"), ("Balance due", words(said.balance, "amount"))]
+    facts += [("Past due", words(said.late, "amount"))] if said.late else []
+    print_letterhead(pdf, Letterhead(sender, "Statement", address_of(said.customer), facts))
+    rows = [[one.number, one.dated, one.due, one.late(asked.as_of), one.amount] for one in said.owed]
+    print_title(pdf, "Open invoices" if rows else "Nothing is open.")
+    if rows:
+        print_table(pdf, OPEN, rows, ["Balance due", None, None, None, said.balance], large=True)
+        pdf.ln(6)
+        columns = [*(Column(title, "amount") for title in aging.titles(said.buckets)), Column("Paid ahead", "amount")]
+        strip = [*said.strip, -said.unapplied, said.balance]
+        with pdf.unbreakable() as kept:
+            print_title(kept, "By days past due")
+            print_table(kept, [*columns, Column("Balance due", "amount")], [strip])
     pdf.ln(6)
-    columns = [*(Column(title, "amount") for title in aging.titles(said.buckets)), Column("Paid ahead", "amount")]
-    print_table(pdf, [*columns, Column("Balance", "amount")], [[*said.strip, -said.unapplied, said.balance]])
-    pdf.ln(4)
-    pdf.set_font("DejaVu", "B", 11)
-    pdf.cell(0, 7, f"Balance due: {words(said.balance, 'amount')}", align="R")
+    if said.activity is not None:
+        print_title(pdf, f"Activity, {asked.period}")
+        first: list[object] = [asked.start, "Balance brought forward", "", None, None, said.opening]
+        print_table(pdf, ACTIVITY, [first, *map(_cells, said.activity)], _totals(said.activity, said.balance))
+    print_remittance(pdf, sender)
     return bytes(pdf.output())
 
 
@@ -115,13 +175,13 @@ def _cells(one: Activity) -> list[object]:
     return [one.on, one.what, one.number, charge, credit, one.balance]
 
 
-def _totals(said: Statement) -> list[object]:
-    charges = sum(one.amount for one in said.activity if one.amount > 0)
-    credits = -sum(one.amount for one in said.activity if one.amount < 0)
-    return ["Total", "", "", charges, credits, said.balance]
+def _totals(activity: Sequence[Activity], balance: int) -> list[object]:
+    charges = sum(one.amount for one in activity if one.amount > 0)
+    credits = -sum(one.amount for one in activity if one.amount < 0)
+    return ["Total", "", "", charges, credits, balance]
 
 
-def _owed(session: Session, asked: Asked, customer_id: str) -> int:
+def _balance(session: Session, asked: Asked, customer_id: str) -> int:
     query = lines(total()).where(*_receivable(customer_id), *asked.within())
     return int(session.execute(query).scalar_one())
 

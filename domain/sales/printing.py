@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from domain.accounts.account import chart
 from domain.accounts.term import Term, discount, discount_until
-from domain.connections.connection import connection_of
 from domain.counterparties.counterparty import Counterparty
+from domain.departments.sender import sender_of
 from domain.money import shown
 from domain.sales.paper import Letterhead, Printed, as_pdf
 from domain.sales.sale_document import (
@@ -68,7 +68,6 @@ def printed(session: Session, document: SaleDocument, revision: int) -> Printed:
 
 
 def _printed(session: Session, department: str, kind: SaleKind, content: Content, remarks: list[str]) -> Printed:
-    connection = connection_of(session, department)
     customer = session.get_one(Counterparty, content.customer_id)
     names = {row.number: row.name for row in chart(session, department)}
     term = term_named(session, department, content.term)
@@ -79,14 +78,15 @@ def _printed(session: Session, department: str, kind: SaleKind, content: Content
         facts += [("Terms", term.description if term else content.term)] if content.term else []
         remarks = [*remarks, *_early(term, content)]
     head = Letterhead(
-        company=connection.company_name if connection else department,
+        sender=sender_of(session, department),
         title=str(kind).capitalize(),
-        to=_lines_of(customer),
+        to=address_of(customer),
         facts=facts,
     )
     lines = [(line.description or names.get(line.account, line.account), line.amount) for line in content.lines]
     name = "Total credited" if kind is SaleKind.CREDIT_MEMO else "Total due"
-    return Printed(head, content.on, lines, content.net, content.tax, name, remarks)
+    payable = kind is not SaleKind.CREDIT_MEMO
+    return Printed(head, content.number, content.on, lines, content.net, content.tax, name, remarks, payable)
 
 
 def _early(term: Term | None, content: Content) -> Iterator[str]:
@@ -107,9 +107,10 @@ def _state(document: SaleDocument, revision: int) -> list[str]:
     return ["Withdrawn: nothing is owed by this document."] if document.state is SaleState.WITHDRAWN else []
 
 
-def _lines_of(customer: Counterparty) -> list[str]:
+def address_of(customer: Counterparty) -> list[str]:
+    """Whom paper goes to: the legal name and the billing address, in lines."""
     where = customer.bill_to
-    town = " ".join(part for part in (where.city, where.state, where.postal_code) if part)
+    town = ", ".join(filter(None, (where.city, " ".join(filter(None, (where.state, where.postal_code))))))
     return [part for part in (customer.legal_name or customer.name, where.street, town, where.country) if part]
 
 
