@@ -23,6 +23,7 @@ BRIEF: Final = {
     "Receipts ledger": ("Date", "Receipt", "What", "Customer", "Cash", "Applied", "Unapplied"),
     "Sales journal": ("Date", "Document", "Customer", "Net", "Tax", "Gross"),
     "Alerts": ("Alert", "Party", "Worksheet", "What", "Amount"),
+    "Bill matching": ("Vendor", "Bill", "Agreed", "Billed", "Difference", "Match"),
     "Variance by vendor": ("Vendor", "Bills", "Variance", "Purchase adjustments"),
     **{
         f"Gross profit by {what}": (what.capitalize(), "Sales", "Sales adjustments", "Gross profit", "Margin")
@@ -33,7 +34,7 @@ HELP: Final = "\n".join(
     (
         "*/report* opens a window to choose in. Or type the report's name:",
         "• `/report aging`, `open invoices`, `unapplied cash`, `receipts`, `sales journal`, `tax`",
-        "• `/report open payables`, `alerts`, `variance by vendor`, `proofs`",
+        "• `/report open payables`, `alerts`, `bill matching`, `variance by vendor`, `proofs`",
         "• `/report gross profit by rep` (or `customer`, `vendor`, `commodity`, `worksheet`)",
         "• `/report journal`: every entry of a period as plain text, to be summed by `ledger` or `hledger`",
         "• `/report statement Acme Mills`: a customer's statement on paper",

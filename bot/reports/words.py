@@ -28,6 +28,7 @@ ALIASES: Final = {
     "gross profit": "gross profit by worksheet",
     "profit": "gross profit by worksheet",
     "gp": "gross profit by worksheet",
+    "matching": "bill matching",
     "variance": "variance by vendor",
     "receipts ledger": "receipts",
     **{f"{short} {by}": f"gross profit by {by.removeprefix('by ')}" for short in ("gp", "profit", "gross profit")

@@ -1,6 +1,6 @@
 """What is owed to vendors and not billed yet, as of any day, and the three alerts that explain it (S2-16, H-01)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -78,7 +78,7 @@ def _named(session: Session, asked: Asked, payables: Iterable[Payable]) -> Named
     found = list(payables)
     parties = party_names(session, asked.department)
     sheets = worksheets_by_id(session, (one.worksheet_id for one in found))
-    kinds = _kinds(session, found)
+    kinds = kinds_of(session, [one.accrual_id or one.adjustment_id or "" for one in found])
     named: Named = []
     for one in found:
         sheet, what = sheets.get(one.worksheet_id), kinds.get(one.accrual_id or one.adjustment_id or "", "")
@@ -87,13 +87,12 @@ def _named(session: Session, asked: Asked, payables: Iterable[Payable]) -> Named
     return sorted(named, key=lambda row: (row[0].casefold(), row[1], row[2]))
 
 
-def _kinds(session: Session, payables: list[Payable]) -> dict[str, str]:
-    """The kind of each accrual, the name of each adjustment."""
+def kinds_of(session: Session, items: Sequence[str]) -> dict[str, str]:
+    """The kind of each accrual, the name of each purchase adjustment, by id."""
     kinds: dict[str, str] = {}
-    for some in in_chunks([one.accrual_id for one in payables if one.accrual_id], IDS_AT_ONCE):
+    for some in in_chunks(list(items), IDS_AT_ONCE):
         query = select(Accrual.id, Accrual.kind).where(col(Accrual.id).in_(some))
         kinds |= {id: str(kind) for id, kind in session.exec(query)}
-    for some in in_chunks([one.adjustment_id for one in payables if one.adjustment_id], IDS_AT_ONCE):
         wanted = sa.select(col(Adjustment.id), col(Adjustment.number)).where(col(Adjustment.id).in_(some))
         wanted = wanted.where(col(Adjustment.side) == AdjustmentSide.PURCHASE)
         kinds |= {id: f"PA-{number}" for id, number in session.execute(wanted)}

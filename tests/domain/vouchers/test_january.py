@@ -1,10 +1,13 @@
 """The vouchers of the worked January, through approval and QuickBooks: each comes out as written, to the cent."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from domain.ledger.journal import ACCRUED_AP, alert1, balances, open_payables
+from domain.reports.asked import Asked
+from domain.reports.matching import MATCHES, bill_matching
+from domain.reports.report import words
 from domain.vouchers.voucher import VoucherState, lines_of_voucher
 from tests.domain.january import day
 from tests.domain.vouchers.desk import Desk
@@ -110,3 +113,37 @@ def test_a_zero_voucher_needs_no_document(desk: Desk) -> None:
     desk.ids["zero"] = zero
     assert desk.undoes("zero").state is VoucherState.UNDONE
     assert desk.journal() == before
+
+
+def test_the_bills_are_matched_with_what_was_agreed(desk: Desk) -> None:
+    played(desk)
+    with desk.store.reading() as session:
+        report = bill_matching(session, Asked("main", day(31)))
+    found = [[words(cell, column.kind) for cell, column in zip(row, MATCHES, strict=True)] for row in report.rows]
+    assert [" | ".join([row[2], *row[4:]]) for row in found] == [
+        "FT-12 | W-099 | inland freight | 600.00 | 640.00 | 40.00 | Over, beyond tolerance",
+        "FT-55 | W-101 | inland freight | 900.00 | 861.08 | -38.92 | Under, beyond tolerance",
+        "FT-55 | W-103 | inland freight | 333.33 | 318.92 | -14.41 | Under, beyond tolerance",
+        "FT-CR-9 | W-103 | PA-3 | -150.00 | -150.00 | 0.00 | Matched",
+        "FT-60 | W-104 | inland freight | 700.00 | 700.00 | 0.00 | Matched",
+        "INV-7781 | W-101 | material | 8,000.00 | 8,028.46 | 28.46 | Over",
+        "INV-7781 | W-101 | PA-1 | -220.00 | -220.00 | 0.00 | Matched",
+        "INV-7781 | W-102 | material | 5,000.00 | 5,017.79 | 17.79 | Over",
+        "INV-7781 | W-103 | material | 2,000.00 | 2,007.11 | 7.11 | Over",
+    ]
+    assert report.total("Difference") == 28_46 + 17_79 + 7_11 - 38_92 - 14_41 + 40_00
+
+
+def test_a_bill_that_was_undone_since_is_matched_as_it_was_known(desk: Desk) -> None:
+    moments: list[datetime] = []
+
+    def undoes(name: str) -> None:
+        moments.append(desk.january.moment)
+        desk.turns(hours=1)
+        desk.undoes(name)
+
+    desk.january.plays(posts=desk.posts, undoes=undoes)
+    with desk.store.reading() as session:
+        before = bill_matching(session, Asked("main", day(31), known_at=moments[0]))
+        now = bill_matching(session, Asked("main", day(31)))
+    assert {row[1] for row in before.rows} - {row[1] for row in now.rows} == {desk.voucher(desk.ids["V-5"]).name}
