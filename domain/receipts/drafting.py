@@ -12,8 +12,9 @@ from domain.counterparties.counterparty import Counterparty
 from domain.counterparties.names import exact_key
 from domain.money import shown
 from domain.problems import Problem
+from domain.receipts.filling import Filled, as_listed, oldest_first
 from domain.receipts.posting import ReceiptPosting
-from domain.receipts.preview import Preview, preview, require_ar
+from domain.receipts.preview import Preview, preview, require_ar, sums_of
 from domain.receipts.receipt import (
     MAX_LINES,
     ActKind,
@@ -100,26 +101,34 @@ class Drafting:
     def set_lines(self, receipt_id: str, pays: Sequence[Pays], *, by: str) -> None:
         """What some invoices are paid; others on the draft stay as they are. Invoices must be the customer's own."""
         with self._changing(receipt_id, by) as (session, receipt, act):
-            keys = [one.key for one in pays]
-            found = open_receivables(session, act.department, receipt.customer_id or "", keys)
-            known = {one.key: one for one in found}
-            kept = {line.key: line for line in lines_of_act(session, act.id)}
-            place = max((line.place for line in kept.values()), default=0)
-            for one in pays:
-                before = kept.pop(one.key, None)
-                if before:
-                    session.delete(before)
-                    session.flush()
-                if not (one.applied or one.discount or one.settle):
-                    continue
-                if one.key not in known:
-                    raise Problem("This invoice is not of this customer.", next_step="Look at the list again.")
-                place += 1
-                session.add(self._line(act, one, known[one.key].worksheet_id, known[one.key].number, before, place))
-            session.flush()
-            count = select(func.count()).where(ReceiptLine.act_id == act.id)
-            if session.exec(count).one() > MAX_LINES:
-                raise Problem(f"A receipt pays {MAX_LINES} invoices at most.", next_step="Enter it as two.")
+            self._put(session, receipt, act, pays)
+
+    def fill_oldest(self, receipt_id: str, *, by: str) -> Filled:
+        """What came and goes nowhere yet goes to the oldest invoices that have nothing. A Problem when nothing is
+        left."""
+        with self._changing(receipt_id, by) as (session, receipt, act):
+            lines = lines_of_act(session, act.id)
+            left = sums_of(act, lines).left
+            if left <= 0:
+                raise Problem("Nothing is left to apply.", field="amount", next_step="Write what came first.")
+            owed = open_receivables(session, act.department, receipt.customer_id or "")
+            have = [line.key for line in lines]
+            filled = oldest_first(owed, left, act.on, besides=have, most=MAX_LINES - len(have))
+            self._put(session, receipt, act, [Pays(key, cents) for key, cents in filled.pays.items()])
+            return filled
+
+    def fill_listed(self, receipt_id: str, text: str, *, by: str) -> Filled:
+        """What a pasted list says: invoices, each with its amount or all that is open."""
+        with self._changing(receipt_id, by) as (session, receipt, act):
+            owed = open_receivables(session, act.department, receipt.customer_id or "")
+            filled = as_listed(owed, text, act.on)
+            self._put(session, receipt, act, [Pays(key, cents) for key, cents in filled.pays.items()])
+            return filled
+
+    def clear_lines(self, receipt_id: str, *, by: str) -> None:
+        """No invoice is paid by it any more."""
+        with self._changing(receipt_id, by) as (session, _, act):
+            session.exec(delete(ReceiptLine).where(col(ReceiptLine.act_id) == act.id))
 
     def receipt(self, receipt_id: str) -> tuple[Receipt, ReceiptAct]:
         """A receipt and the act of receiving. Raises Problem when there is none."""
@@ -150,6 +159,27 @@ class Drafting:
             changes = [f"{what} {before[what]} → {now}" for what, now in after.items() if before[what] != now]
             if changes:
                 self.posting.noted(session, receipt, act, "receipt changed", by=by, detail="; ".join(changes))
+
+    def _put(self, session: Session, receipt: Receipt, act: ReceiptAct, pays: Sequence[Pays]) -> None:
+        found = open_receivables(session, act.department, receipt.customer_id or "", [one.key for one in pays])
+        known = {one.key: one for one in found}
+        kept = {line.key: line for line in lines_of_act(session, act.id)}
+        place = max((line.place for line in kept.values()), default=0)
+        for one in pays:
+            before = kept.pop(one.key, None)
+            if before:
+                session.delete(before)
+                session.flush()
+            if not (one.applied or one.discount or one.settle):
+                continue
+            if one.key not in known:
+                raise Problem("This invoice is not of this customer.", next_step="Look at the list again.")
+            place += 1
+            session.add(self._line(act, one, known[one.key].worksheet_id, known[one.key].number, before, place))
+        session.flush()
+        count = select(func.count()).where(ReceiptLine.act_id == act.id)
+        if session.exec(count).one() > MAX_LINES:
+            raise Problem(f"A receipt pays {MAX_LINES} invoices at most.", next_step="Enter it as two.")
 
     def _line(
         self, act: ReceiptAct, said: Pays, worksheet_id: str | None, number: str, before: ReceiptLine | None, place: int

@@ -16,6 +16,7 @@ from domain.ledger.go_live import OpeningKind, OpeningReceivable
 from domain.ledger.journal import AR_CONTROL, UNAPPLIED_CASH
 from domain.money import shown
 from domain.problems import Problem
+from domain.receipts.applying import forget
 from domain.receipts.posting import ReceiptPosting
 from domain.receipts.preview import about_day, about_deposit, about_mapping, require_ar
 from domain.receipts.receipt import (
@@ -48,9 +49,12 @@ class Using:
     ) -> ReceiptAct:
         """Apply cents of a receipt's unapplied cash, or of such cash at go-live, to invoices of its customer."""
         with self._using("apply", source_id, by) as session:
-            if id and (known := session.get(ReceiptAct, id)):
+            known = session.get(ReceiptAct, id) if id else None
+            if known and known.state is not ActState.DRAFTED:
                 return known
             receipt = self._source(session, source_id, by)
+            if known:
+                forget(session, known)
             act = self._act(session, receipt, ActKind.APPLICATION, on, by, id)
             pays = {key: cents for key, cents in pays.items() if cents}
             act.amount = sum(pays.values())
