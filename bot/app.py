@@ -88,6 +88,7 @@ def jobs(house: House) -> list[Job]:
         Job("watch books", 30, verbs.drift.watch),
         Job("watch connections", 30, verbs.watching.watch),
         Job("show alerts", 60, verbs.alerting.show_again),
+        Job("prove", 60, proofs.daily(house).prove),
         Job("remind", 300, reminders.reminding(house).remind),
         Job("consent addresses", 60, verbs.connecting.get_ready, turned=False),
     ]

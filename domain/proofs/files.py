@@ -80,12 +80,13 @@ def result(proof: Proof) -> str:
 
 
 def strip(past: Past) -> bytes:
-    """Past results side by side, the oldest left: a row for each proof, green where it agreed. A PNG."""
+    """Past results, a column for each day that was proved, as it was seen last: a row for each proof, green where it
+    agreed. A PNG."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second, for whoever wants a picture
     from matplotlib.figure import Figure
     from matplotlib.patches import FancyBboxPatch
 
-    runs = list(past)[-MOST_RUNS:]
+    runs = _newest(past)
     codes = [code for code in CODES if any(proof.code == code for _, proofs in runs for proof in proofs)]
     with ONE_AT_A_TIME:
         figure = Figure(figsize=(max(7.0, 2.4 + 0.92 * len(runs)), 1.5 + 0.5 * len(codes)), dpi=110)
@@ -115,9 +116,15 @@ def strip(past: Past) -> bytes:
 
 def in_words(past: Past) -> str:
     """The strip for those who do not see it."""
-    runs = list(past)[-MOST_RUNS:]
+    runs = _newest(past)
     red = [f"{run.as_of:%-d %B %Y}" for run, proofs in runs if not all(proof.ok for proof in proofs)]
     return f"{len(runs)} tie-outs, {len(red)} with differences" + (f": as of {', '.join(red)}" if red else "")
+
+
+def _newest(past: Past) -> Past:
+    """The newest result for each of the latest days, the earliest day first."""
+    newest = {run.as_of: (run, proofs) for run, proofs in past}
+    return [newest[day] for day in sorted(newest)][-MOST_RUNS:]
 
 
 def _square(proof: Proof | None) -> Square:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Final
 
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from domain.audit import record
@@ -13,8 +14,10 @@ from domain.books.balance_reports import LedgerBooks, LedgerLine
 from domain.books.documents import DocumentBooks
 from domain.clock import NewId, Now
 from domain.closing.closing_entry import closed_months
+from domain.deliveries.delivery import Delivery
 from domain.engine import Engine
 from domain.ledger.period import last_day, month_of
+from domain.ledger.reach import latest_seq
 from domain.problems import Problem
 from domain.proofs.claims import OPEN_INVOICES, Claim, claims
 from domain.proofs.expected import Scope, expected, scope_of
@@ -30,6 +33,8 @@ PAYS_TAX: Final = ("Check", "Expense", "Sales Tax Payment", "Bill Payment (Check
 LOOK_BACK: Final = timedelta(days=366)  # a payment may be dated before the bill it settles
 SETTLED: Final = {"Bill": "Bill", "VendorCredit": "Vendor Credit"}  # links have the entity's name, reports another
 MOST_RUNS: Final = 60
+OFTEN: Final = 10  # runs of one day on one day, at a guess
+MOST_READINGS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -112,11 +117,15 @@ class Proving:
             return green(session, department, month)
 
     def history(self, department: str, most: int = MOST_RUNS) -> list[tuple[ProofRun, list[Proof]]]:
-        """The latest finished runs of a department, the oldest first."""
-        query = select(ProofRun).where(ProofRun.department == department, ProofRun.state == RunState.DONE)
+        """The latest finished runs of a department, the oldest first; of those made of a day on the same day only the
+        last, so that what is proved again and again while it differs does not push the others out."""
+        done = select(ProofRun).where(ProofRun.department == department, ProofRun.state == RunState.DONE)
+        latest = done.order_by(col(ProofRun.at).desc()).limit(most * OFTEN)
         with self.store.reading() as session:
-            runs = session.exec(query.order_by(col(ProofRun.at).desc()).limit(most)).all()
-            return [(run, proofs_of(session, run.id)) for run in reversed(runs)]
+            kept: dict[tuple[date, date], ProofRun] = {}
+            for run in session.exec(latest):
+                kept.setdefault((run.as_of, run.at.date()), run)
+            return [(run, proofs_of(session, run.id)) for run in reversed(list(kept.values())[:most])]
 
     def _tried(self, run_id: str) -> str:
         try:
@@ -131,8 +140,7 @@ class Proving:
             return
         with self.store.reading() as session:
             scope = scope_of(session, run.department, run.as_of)
-        reading = Reading(self.store, scope, self.books(scope.connection_id), self.ledgers(run.department))
-        proofs = reading.proofs()
+        proofs = self._read(scope)
         with self.store.writing() as session:
             kept = session.get_one(ProofRun, run_id, with_for_update=True, populate_existing=True)
             if kept.state is not RunState.READING:
@@ -143,6 +151,24 @@ class Proving:
             kept.realm, kept.departments = scope.realm, " ".join(scope.departments)
             kept.state, kept.done_at = RunState.DONE, self.now()
             session.add_all(ProofResult.of(run_id, place, proof) for place, proof in enumerate(proofs))
+
+    def _read(self, scope: Scope) -> list[Proof]:
+        """Both sides as of one moment: what differs because something happened between reading the one and the other
+        is read anew."""
+        books, ledger = self.books(scope.connection_id), self.ledgers(scope.department)
+        for _ in range(MOST_READINGS):
+            before = self._stands(scope)
+            proofs = Reading(self.store, scope, books, ledger).proofs()
+            if all(proof.ok for proof in proofs) or self._stands(scope) == before:
+                break
+        return proofs
+
+    def _stands(self, scope: Scope) -> object:
+        """What changes whenever something is recorded here, or reaches or leaves the books."""
+        told = sa.select(sa.func.max(col(Delivery.confirmed_at)), sa.func.max(col(Delivery.removed_at)))
+        with self.store.reading() as session:
+            last = session.execute(told.where(col(Delivery.realm) == scope.realm)).one()
+            return tuple(last), [latest_seq(session, one) for one in scope.departments]
 
 
 @dataclass
