@@ -11,7 +11,7 @@ HOUSE = ("bot", "domain", "standins")
 LONGEST_FUNCTION = 50
 LONGEST_FILE = 350
 TABLES_OF_DATA = ("blockkit_table", "quickbooks/sample", "quickbooks/entities/", "migrations/versions/")
-GROUND = {"clock", "problems", "store", "table", "engine", "money", "vault", "audit", "role", "sqlite_turns"}
+GROUND = {"clock", "problems", "store", "table", "engine", "money", "vault", "audit", "role", "sqlite_turns", "beside"}
 CLOCKS = {"domain/clock.py", "standins/clock.py"}
 DOORS = {"bot/door.py", "bot/schedule.py"}
 

@@ -98,6 +98,8 @@ def in_words(roles: frozenset[TradeRole]) -> str:
 
 def one_line(text: str) -> str:
     """The text cleaned, on one line and without control characters; empty when there is nothing to see in it."""
+    if not text:
+        return ""
     cleaned = " ".join(CONTROLS.sub(" ", clean_text(text)).split())
     return cleaned if exact_key(cleaned) else ""
 

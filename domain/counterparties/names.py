@@ -26,6 +26,8 @@ def exact_key(name: str) -> str:
     Unicode NFC, trimmed, inner space collapsed, case-folded; invisible marks do not count. Any other difference is
     a near match, which a person decides.
     """
+    if name.isascii():  # the same, faster: nothing to compose, nothing hidden
+        return " ".join(CONTROLS.sub(" ", name).split()).casefold()
     visible = JOINERS.sub("", HIDDEN.sub("", name))
     spaced = " ".join(CONTROLS.sub(" ", BLANK_LETTERS.sub(" ", visible)).split())
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFD", spaced).casefold())

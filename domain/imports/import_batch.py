@@ -1,7 +1,6 @@
 """A file of counterparties on its way in: the batch, whose state shows or hides all of it, and its rows."""
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -61,11 +60,10 @@ class ImportBatch(Table, table=True):
     place: str = Field(default="", sa_type=sa.Text)
     refusals: int = 0
 
-    def count(self, outcomes: Iterable[Outcome]) -> None:
+    def count(self, outcomes: Mapping[Outcome, int]) -> None:
         """Take over how many rows come to what."""
-        counted = Counter(outcomes)
-        self.new, self.roles_added = counted[Outcome.NEW], counted[Outcome.ROLE]
-        self.duplicate, self.bad = counted[Outcome.DUPLICATE], counted[Outcome.BAD]
+        self.new, self.roles_added = outcomes.get(Outcome.NEW, 0), outcomes.get(Outcome.ROLE, 0)
+        self.duplicate, self.bad = outcomes.get(Outcome.DUPLICATE, 0), outcomes.get(Outcome.BAD, 0)
 
 
 class ImportRow(Table, table=True):

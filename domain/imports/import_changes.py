@@ -30,7 +30,7 @@ class ImportChanges:
         for row in rows:
             key, roles = exact_key(row.name), details_of(row.cells).roles
             existing = found.get(key)
-            outcome, reason = outcome_for(roles, known_from(self.batch, *existing) if existing else None)
+            outcome, reason = outcome_for(roles, known_from(self.batch.id, *existing) if existing else None)
             if outcome != row.outcome:
                 row.outcome, row.reason = outcome, reason
                 row.counterparty_id = existing[0].id if existing else new_id()

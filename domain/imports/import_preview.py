@@ -1,36 +1,68 @@
 """What would become of each row of a counterparty file, judged against the names that are here already."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, col, select
 
 from domain.clock import NewId
 from domain.counterparties.counterparty import Counterparty, visible
-from domain.counterparties.details import Details, checked, one_line
+from domain.counterparties.details import Details, TradeRole, checked, one_line
 from domain.counterparties.names import exact_key
-from domain.imports.import_batch import ImportBatch, ImportRow, Known, Outcome, cells_of, outcome_for
-from domain.imports.import_columns import Columns, read_details
-from domain.imports.tabular import Row
+from domain.imports.import_batch import Known, Outcome, cells_of, outcome_for
+from domain.imports.import_columns import Columns, find_table, read_details
+from domain.imports.tabular import Row, read_sheets
 from domain.problems import Problem
-from domain.store import in_chunks
+from domain.store import ROWS_PER_WRITE, Store, in_chunks
 
 NAMES_PER_QUERY = 500
+Values = dict[str, Any]
+"""What an `ImportRow` holds, by column."""
 
 
-def plan_rows(
-    session: Session, batch: ImportBatch, columns: Columns, rows: Sequence[Row], new_id: NewId
-) -> list[ImportRow]:
-    """A row of the batch for every row of the file, with its outcome and reason; later rows know the earlier ones."""
-    read = [(row, _read(columns, row, batch.department)) for row in rows]
+@dataclass(frozen=True)
+class File:
+    """A file of counterparties to be read for a batch; `default_role` is what rows are that do not say."""
+
+    batch_id: str
+    department: str
+    name: str
+    content: bytes
+    default_role: TradeRole | None = None
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Some rows of a file, with what becomes of each and why; and the columns of the file that mean nothing to us."""
+
+    unknown: tuple[str, ...]
+    rows: Sequence[Values]
+
+
+def plan(store: Store, file: File, new_id: NewId) -> Iterator[Portion]:
+    """The rows of a file in portions, later ones knowing the earlier; there is at least one.
+
+    Raises a Problem, before the first, for what is no table or has no column for names or roles.
+    """
+    columns, rows = find_table(read_sheets(file.name, file.content), file.default_role)
+    if not rows:
+        raise Problem(f"{file.name} has a header and no rows below it.")
+    unknown = tuple(map(one_line, columns.unknown))
+    read = [(row, _read(columns, row, file.department)) for row in rows]
     keys = [exact_key(details.name) for _, details in read if isinstance(details, Details)]
-    known = {key: known_from(batch, *found) for key, found in by_key(session, batch.department, keys).items()}
-    planned = []
-    for row, details in read:
-        if isinstance(details, Details):
-            planned.append(_planned(batch, known, row, details, new_id))
-        else:
-            planned.append(_bad(batch, row, columns, details))
-    return planned
+    with store.reading() as session:
+        here = by_key(session, file.department, keys)
+        known = {key: known_from(file.batch_id, *found) for key, found in here.items()}
+    for some in in_chunks(read, ROWS_PER_WRITE):
+        yield Portion(unknown, [_planned(file, columns, known, row, details, new_id) for row, details in some])
+
+
+def plan_from(database_url: str, file: File, new_id: NewId) -> Iterator[Portion]:
+    """The same, for a process that has no store yet."""
+    with closing(Store(database_url)) as store:
+        yield from plan(store, file, new_id)
 
 
 def by_key(session: Session, department: str, keys: Sequence[str]) -> dict[str, tuple[Counterparty, bool]]:
@@ -43,14 +75,14 @@ def by_key(session: Session, department: str, keys: Sequence[str]) -> dict[str, 
     return found
 
 
-def known_from(batch: ImportBatch, counterparty: Counterparty, seen: bool) -> Known:
-    """What a row of the batch must know of a counterparty with its name."""
+def known_from(batch_id: str, counterparty: Counterparty, seen: bool) -> Known:
+    """What a row of a batch must know of a counterparty with its name."""
     return Known(
         id=counterparty.id,
         name=counterparty.name,
         roles=counterparty.roles,
         active=counterparty.active,
-        visible=seen or counterparty.import_batch == batch.id,
+        visible=seen or counterparty.import_batch == batch_id,
     )
 
 
@@ -61,24 +93,18 @@ def _read(columns: Columns, row: Row, department: str) -> Details | Problem:
         return problem
 
 
-def _bad(batch: ImportBatch, row: Row, columns: Columns, problem: Problem) -> ImportRow:
-    name, reason = one_line("".join(row.cells[columns.places["name"] :][:1])), one_line(problem.words())
-    return ImportRow(batch_id=batch.id, line=row.line, name=name, outcome=Outcome.BAD, reason=reason)
-
-
-def _planned(batch: ImportBatch, known: dict[str, Known], row: Row, details: Details, new_id: NewId) -> ImportRow:
+def _planned(
+    file: File, columns: Columns, known: dict[str, Known], row: Row, details: Details | Problem, new_id: NewId
+) -> Values:
+    values: Values = {"batch_id": file.batch_id, "line": row.line, "cells": {}, "counterparty_id": None}
+    if isinstance(details, Problem):
+        name = one_line("".join(row.cells[columns.places["name"] :][:1]))
+        return values | {"name": name, "outcome": Outcome.BAD, "reason": one_line(details.words())}
     key = exact_key(details.name)
     outcome, reason = outcome_for(details.roles, known.get(key))
     if outcome == Outcome.NEW:
         known[key] = Known(new_id(), details.name, details.roles, line=row.line)
     elif outcome == Outcome.ROLE:
         known[key].roles |= details.roles
-    return ImportRow(
-        batch_id=batch.id,
-        line=row.line,
-        name=details.name,
-        cells=cells_of(details),
-        outcome=outcome,
-        reason=reason,
-        counterparty_id=known[key].id,
-    )
+    said = {"name": details.name, "cells": cells_of(details), "outcome": outcome, "reason": reason}
+    return values | said | {"counterparty_id": known[key].id}

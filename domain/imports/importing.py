@@ -4,7 +4,8 @@ No transaction writes more than 500 rows: what a file brings is loaded in portio
 state. Each portion is remembered, so running an act again after a crash finishes it and repeats nothing.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -12,18 +13,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from domain.audit import record
+from domain.beside import beside
 from domain.clock import NewId, Now
 from domain.counterparties.details import TradeRole, one_line
 from domain.imports.import_batch import ImportBatch, ImportRow, ImportState, Outcome
 from domain.imports.import_changes import ImportChanges
-from domain.imports.import_columns import find_table
-from domain.imports.import_preview import plan_rows
+from domain.imports.import_preview import File, Portion, plan, plan_from
 from domain.imports.import_undo import InUse, held_roles, nothing_else, require_unused
-from domain.imports.tabular import read_sheets, write_csv
+from domain.imports.tabular import write_csv
 from domain.problems import Problem
-from domain.store import ROWS_PER_WRITE, Store, in_chunks, purge
+from domain.store import Store, purge
 
 PORTION = 150  # rows of a file; each writes at most three rows: a counterparty, the row itself and an audit line
+LARGE = 50_000  # bytes; some two thousand rows, which are read in a tenth of a second
 UNDER_WAY = (ImportState.APPLYING, ImportState.APPLIED)
 
 
@@ -70,13 +72,7 @@ class Importing:
         )
         if before := self._begun(batch):
             return before
-        columns, rows = find_table(read_sheets(file_name, content), default_role)
-        if not rows:
-            raise Problem(f"{file_name} has a header and no rows below it.")
-        batch.unknown_columns = "\n".join(map(one_line, columns.unknown))
-        with self.store.reading() as session:
-            planned = plan_rows(session, batch, columns, rows, self.new_id)
-        return self._load(batch, planned)
+        return self._load(batch, self._planned(File(batch.id, department, file_name, content, default_role)))
 
     def apply(self, batch_id: str, *, by: str, told: Callable[[ImportBatch], object] = lambda _: None) -> ImportBatch:
         """Make what the preview promised, all of it visible at once at the end; the second time changes nothing.
@@ -127,10 +123,11 @@ class Importing:
 
     def report(self, batch_id: str, outcomes: Iterable[Outcome] = tuple(Outcome)) -> bytes:
         """A CSV file of what becomes of each row and why, for the person who has to mend the file."""
-        rows = self.rows(batch_id, outcomes, limit=10**9)
-        return write_csv(
-            ("Line", "Company", "Outcome", "Reason"), ((row.line, row.name, row.outcome, row.reason) for row in rows)
-        )
+        query = select(ImportRow.line, ImportRow.name, col(ImportRow.outcome), ImportRow.reason)
+        chosen = query.where(ImportRow.batch_id == batch_id, col(ImportRow.outcome).in_(list(outcomes)))
+        with self.store.reading() as session:
+            rows = session.exec(chosen.order_by(col(ImportRow.line)).execution_options(yield_per=1000))
+            return write_csv(("Line", "Company", "Outcome", "Reason"), (tuple(row) for row in rows))
 
     def _begun(self, batch: ImportBatch) -> ImportBatch | None:
         """The preview with the same id if there is one; one that a crash left half loaded is loaded again."""
@@ -144,20 +141,30 @@ class Importing:
             purge(self.store, ImportBatch, col(ImportBatch.id) == batch.id)
         return None
 
-    def _load(self, batch: ImportBatch, rows: list[ImportRow]) -> ImportBatch:
-        with self.store.writing() as session:
-            session.add(batch)
-        for chunk in in_chunks(rows, ROWS_PER_WRITE):
+    def _planned(self, file: File) -> Iterator[Portion]:
+        """A small file is read here at once; a large one beside, since reading it takes a processor for seconds."""
+        if len(file.content) <= LARGE:
+            return plan(self.store, file, self.new_id)
+        return beside(plan_from, self.store.url, file, self.new_id)
+
+    def _load(self, batch: ImportBatch, portions: Iterator[Portion]) -> ImportBatch:
+        outcomes: Counter[Outcome] = Counter()
+        for portion in portions:
             with self.store.writing() as session:
-                session.execute(sa.insert(ImportRow), [row.model_dump(exclude={"id"}) for row in chunk])
+                if not outcomes:
+                    batch.unknown_columns = "\n".join(portion.unknown)
+                    session.add(batch)
+                    session.flush()
+                session.execute(sa.insert(ImportRow), portion.rows)
+            outcomes.update(row["outcome"] for row in portion.rows)
         with self.store.writing() as session:
-            batch.count(row.outcome for row in rows)
+            batch.count(outcomes)
             batch.state = ImportState.PREVIEWED
             return session.merge(batch)
 
     def _finish(self, session: Session, batch: ImportBatch, by: str) -> None:
-        outcomes = select(col(ImportRow.outcome)).where(ImportRow.batch_id == batch.id)
-        batch.count(session.exec(outcomes))
+        rows = select(col(ImportRow.outcome), sa.func.count()).where(ImportRow.batch_id == batch.id)
+        batch.count(dict(session.exec(rows.group_by(col(ImportRow.outcome))).all()))
         batch.state, batch.applied_at, batch.applied_by = ImportState.APPLIED, self.now(), by
         self._audit(session, batch, "apply import", by)
 

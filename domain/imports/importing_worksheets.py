@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from domain.audit import record
+from domain.beside import beside
 from domain.counterparties.details import one_line
 from domain.imports.import_batch import ImportState, Outcome
+from domain.imports.importing import LARGE
 from domain.imports.worksheet_batch import WorksheetBatch, WorksheetRow, form_from_json, form_to_json
-from domain.imports.worksheet_file import FileWorksheet, read_worksheets
+from domain.imports.worksheet_file import FileWorksheet, read_worksheets, read_worksheets_from
 from domain.problems import Problem
 from domain.store import ROWS_PER_WRITE, in_chunks
 from domain.worksheets.recognising import Recognising
@@ -39,7 +41,10 @@ class ImportingWorksheets:
                 return before
             digest = sha256(content).hexdigest()
             _require_new(session, department, digest)
-            found = read_worksheets(session, file_name, content, department)
+            if len(content) <= LARGE:
+                found = read_worksheets(session, file_name, content, department)
+        if len(content) > LARGE:
+            found = list(beside(read_worksheets_from, self.worksheets.store.url, file_name, content, department))
         batch = WorksheetBatch(
             id=id or new_id(),
             department=department,

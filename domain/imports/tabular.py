@@ -15,6 +15,7 @@ from domain.problems import Problem
 
 MAX_BYTES = 12_000_000
 MAX_ROWS = 50_000
+BEGINNING = 5  # rows
 DELIMITERS = ",;\t|"
 SAMPLE = 64_000
 THE_END = "\x1eend of the file\x1e"  # a line of our own: read as a row of its own unless a quotation mark is open
@@ -44,17 +45,28 @@ def read_sheets(file_name: str, content: bytes) -> list[Sheet]:
 
     What a file is, its content tells and not its name. At most 12 MB and 50,000 rows.
     """
+    return _sheets(file_name, content, MAX_ROWS)
+
+
+def read_beginnings(file_name: str, content: bytes) -> list[Sheet]:
+    """The same, but only the first lines of each sheet: by them one sees what a file is, however large."""
+    return _sheets(file_name, content, BEGINNING, cut=True)
+
+
+def _sheets(file_name: str, content: bytes, most: int, *, cut: bool = False) -> list[Sheet]:
     _require_readable(file_name, content)
-    sheets = [Sheet(name, tuple(_within_limit(file_name, rows))) for name, rows in _tables(file_name, content)]
+    tables = _tables(file_name, content, most)
+    read = [(name, _filled(rows)) for name, rows in tables]
+    sheets = [Sheet(name, tuple(islice(rows, most) if cut else _within_limit(file_name, rows))) for name, rows in read]
     sheets = [sheet for sheet in sheets if sheet.rows]
     if not sheets:
         raise Problem(f"{file_name} is empty.")
     return sheets
 
 
-def _tables(file_name: str, content: bytes) -> Iterator[tuple[str, Iterable[tuple[int, list[str]]]]]:
+def _tables(file_name: str, content: bytes, most: int) -> Iterator[tuple[str, Iterable[tuple[int, list[str]]]]]:
     if content.startswith(b"PK\x03\x04"):
-        yield from read_workbook(file_name, content, max_rows=MAX_ROWS)
+        yield from read_workbook(file_name, content, max_rows=most)
     else:
         text = decoded(content, file_name)
         yield "", rows_of_csv(text, sniffed_delimiter(text))
@@ -136,9 +148,12 @@ def _require_readable(file_name: str, content: bytes) -> None:
         raise Problem(f"{file_name} is not a CSV or XLSX file.", next_step="Save the table as CSV or XLSX.")
 
 
-def _within_limit(file_name: str, rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
-    filled = ((line, cells) for line, cells in rows if any(map(str.strip, cells)))
-    for number, (line, cells) in enumerate(filled, start=1):
+def _filled(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+    return (Row(line, tuple(cells)) for line, cells in rows if any(map(str.strip, cells)))
+
+
+def _within_limit(file_name: str, rows: Iterable[Row]) -> Iterator[Row]:
+    for number, row in enumerate(rows, start=1):
         if number > MAX_ROWS + 1:
             raise Problem(f"{file_name} has more than {MAX_ROWS:,} rows.", next_step="Split it into smaller files.")
-        yield Row(line, tuple(cells))
+        yield row

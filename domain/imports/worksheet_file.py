@@ -1,6 +1,7 @@
 """A file of worksheets: each row is a sale or an expense of the worksheet whose number it carries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -10,10 +11,10 @@ from sqlmodel import Session, col, select
 from domain.accounts.account import AccountClass, chart
 from domain.counterparties.details import TradeRole
 from domain.imports.columns import Parties, as_date, cells_of, find_columns, parties_of, party_id, plain
-from domain.imports.tabular import Row, read_sheets
+from domain.imports.tabular import Row, read_beginnings, read_sheets
 from domain.money import parse_amount
 from domain.problems import Problem
-from domain.store import in_chunks
+from domain.store import Store, in_chunks
 from domain.worksheets.trade import trade_kind
 from domain.worksheets.worksheet import Worksheet
 from domain.worksheets.worksheet_form import COSTS, SALES, AccrualForm, SaleForm, WorksheetForm, checked
@@ -73,10 +74,16 @@ def read_worksheets(session: Session, file_name: str, content: bytes, department
     return list(found.values())
 
 
+def read_worksheets_from(database_url: str, file_name: str, content: bytes, department: str) -> Iterator[FileWorksheet]:
+    """The same, for a process that has no store yet."""
+    with closing(Store(database_url)) as store, store.reading() as session:
+        yield from read_worksheets(session, file_name, content, department)
+
+
 def holds_worksheets(file_name: str, content: bytes) -> bool:
     """Whether a file is one of worksheets, by its header: whoever hands one over need not say so."""
     try:
-        find_columns(read_sheets(file_name, content), HEADERS, NEEDED, file_name)
+        find_columns(read_beginnings(file_name, content), HEADERS, NEEDED, file_name)
     except Problem:
         return False
     return True

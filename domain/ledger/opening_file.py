@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from domain.accounts.account import chart
 from domain.counterparties.details import TradeRole
 from domain.imports.columns import Parties, as_date, cells_of, find_columns, parties_of, party_id, plain
-from domain.imports.tabular import read_sheets
+from domain.imports.tabular import read_beginnings, read_sheets
 from domain.ledger.go_live import OpeningKind
 from domain.money import parse_amount
 from domain.problems import Problem
@@ -64,7 +64,7 @@ def holds_opening(file_name: str, content: bytes) -> bool:
     """Whether a file is an opening's, by its header: whoever hands one over need not say so."""
     strict = {**HEADERS, "what": ("what",)}
     try:
-        find_columns(read_sheets(file_name, content), strict, NEEDED, file_name)
+        find_columns(read_beginnings(file_name, content), strict, NEEDED, file_name)
     except Problem:
         return False
     return True
