@@ -10,7 +10,7 @@ from domain.deliveries import closing_date, delivery
 from domain.departments import department_settings
 from domain.drift import finding
 from domain.imports import import_batch, worksheet_batch
-from domain.ledger import go_live, journal, period
+from domain.ledger import go_live, journal, movement, period
 from domain.openings import order
 from domain.proofs import proof
 from domain.receipts import receipt
@@ -41,6 +41,7 @@ __all__ = [
     "message_claim",
     "mirror",
     "month_end",
+    "movement",
     "order",
     "pace",
     "period",

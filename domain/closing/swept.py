@@ -20,6 +20,7 @@ from domain.ledger.journal import (
     JournalLine,
     Route,
 )
+from domain.ledger.movement import Movement
 from domain.ledger.period import first_day, last_day
 from domain.vouchers.voucher import Voucher
 from domain.worksheets.worksheet import Accrual, Adjustment, Worksheet
@@ -57,12 +58,14 @@ class Swept:
 
 
 def moved(session: Session, department: str, month: str) -> dict[str, int]:
-    """What the month sweeps to each account, whatever it is for: a sixth of the time that `totals` takes."""
-    amount = sa.func.sum(col(JournalLine.amount))
-    query = sa.select(col(JournalLine.account), amount).join(
-        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
+    """What the month sweeps to each account, whatever it is for: no line is read, as there are for `totals`."""
+    amount = sa.func.sum(col(Movement.amount))
+    query = sa.select(col(Movement.account), amount).where(
+        col(Movement.department) == department,
+        col(Movement.swept).is_(True),
+        col(Movement.on).between(first_day(month), last_day(month)),
     )
-    query = query.where(*_of_month(department, month)).group_by(col(JournalLine.account)).having(amount != 0)
+    query = query.group_by(col(Movement.account)).having(amount != 0)
     found = {str(account): int(total) for account, total in session.execute(query)}
     return dict(sorted(found.items()))
 

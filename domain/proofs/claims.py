@@ -23,12 +23,12 @@ from domain.ledger.journal import (
     AR_CONTROL,
     SALES_TAX,
     UNAPPLIED_CASH,
-    JournalEntry,
     JournalLine,
-    unsettled,
+    Side,
 )
+from domain.ledger.movement import Movement
 from domain.ledger.period import last_day, month_of
-from domain.proofs.expected import Expected, Scope, expected_since
+from domain.proofs.expected import Expected, Scope, expected_since, within
 from domain.proofs.proof import Part
 
 OPEN_INVOICES: Final = "R1b"
@@ -166,18 +166,29 @@ def _balance(
     return Claim(code, name, kept, accounts, tuple(dict.fromkeys(behind)), sign, since, only_ours, note)
 
 
+def unsettled(session: Session, department: str, as_of: date) -> tuple[int, int]:
+    """What `open_payables` and `alert1` come to, in cents, summed in the order of the index that holds their lines.
+
+    A reversing entry has the opposite lines, so what is not live comes to nothing; what is live has a tally.
+    """
+    tally, billed = col(JournalLine.tally), col(JournalLine.side) == Side.BILLED
+    sums = sa.select(
+        sa.func.sum(col(JournalLine.amount)).label("amount"),
+        sa.func.sum(tally).label("lines"),
+        sa.func.sum(sa.case((billed, tally), else_=0)).label("bills"),
+    )
+    sums = sums.where(col(JournalLine.side).is_not(None), col(JournalLine.department) == department)
+    sums = sums.where(col(JournalLine.on) <= as_of)
+    c = sums.group_by(col(JournalLine.accrual_id), col(JournalLine.adjustment_id)).subquery().c
+    only_owed, only_billed = (sa.func.sum(sa.case((c.bills == none, c.amount))) for none in (0, c.lines))
+    owed, early = session.execute(sa.select(only_owed, only_billed)).one()
+    return -int(owed or 0), int(early or 0)
+
+
 def without_a_side(session: Session, scope: Scope) -> int:
     """What Accrued AP holds that is neither a cost recognised nor a bill for one, debit positive."""
-    query = sa.select(sa.func.coalesce(sa.func.sum(JournalLine.amount), 0)).join(
-        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
-    )
-    query = query.where(
-        col(JournalEntry.department).in_(scope.departments),
-        col(JournalEntry.realm) == scope.realm,
-        col(JournalEntry.on) <= scope.as_of,
-        col(JournalLine.account) == ACCRUED_AP,
-        col(JournalLine.side).is_(None),
-    )
+    query = sa.select(sa.func.coalesce(sa.func.sum(Movement.amount), 0))
+    query = query.where(*within(scope), col(Movement.account) == ACCRUED_AP, col(Movement.sided).is_(False))
     return int(session.execute(query).scalar_one())
 
 

@@ -19,6 +19,7 @@ from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.departments.configuring import settings_of
 from domain.ledger.go_live import GoLive
 from domain.ledger.journal import ACCRUED_AP, JournalEntry, JournalLine, Route
+from domain.ledger.movement import Movement
 from domain.ledger.reach import first_day_of, posting_to
 from domain.problems import Problem
 
@@ -117,12 +118,12 @@ def expected(session: Session, scope: Scope, start: date | None = None) -> Expec
 
 
 def expected_since(session: Session, scope: Scope, start: date) -> tuple[Expected, Expected]:
-    """Everything up to the scope's day, and of it what is dated from a first day on: the journal is read once."""
+    """Everything up to the scope's day, and of it what is dated from a first day on: the movements are read once."""
     recorded, swept = (Amounts(), Amounts()), (Amounts(), Amounts())
-    for account, route, whole, since in session.execute(_sums(scope, start)):
+    for account, is_swept, whole, since in session.execute(_sums(scope, start)):
         for place, amount in enumerate((int(whole), int(since))):
             _add(recorded[place], {account: amount})
-            _add(swept[place], {account: amount} if route == Route.SWEEP else {})
+            _add(swept[place], {account: amount} if is_swept else {})
     waiting = on_the_way(session, scope)
     return (
         Expected(recorded[0], swept[0], _carried(session, scope, None), tuple(waiting)),
@@ -140,7 +141,9 @@ def on_the_way(session: Session, scope: Scope) -> list[OnTheWay]:
         JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
     )
     query = query.where(
-        *_within(scope),
+        col(JournalEntry.department).in_(scope.departments),
+        col(JournalEntry.realm) == scope.realm,
+        col(JournalEntry.on) <= scope.as_of,
         col(JournalEntry.route) == Route.DOCUMENT,
         sa.or_(col(JournalEntry.document).in_(pending), untold),
     )
@@ -176,20 +179,18 @@ def _pending(session: Session, realm: str) -> dict[str, tuple[str, datetime | No
 
 
 def _sums(scope: Scope, start: date) -> Any:
-    """By account and route, all that was recorded up to the day, and what of it is dated from `start` on."""
-    amount, route = col(JournalLine.amount), col(JournalEntry.route)
-    since = sa.func.sum(sa.case((col(JournalEntry.on) >= start, amount), else_=0))
-    query = sa.select(col(JournalLine.account), route, sa.func.sum(amount), since).join(
-        JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq)
-    )
-    return query.where(*_within(scope)).group_by(col(JournalLine.account), route)
+    """By account, swept or not, all that was recorded up to the day, and what of it is dated from `start` on."""
+    amount, of = col(Movement.amount), (col(Movement.account), col(Movement.swept))
+    since = sa.func.sum(sa.case((col(Movement.on) >= start, amount), else_=0))
+    return sa.select(*of, sa.func.sum(amount), since).where(*within(scope)).group_by(*of)
 
 
-def _within(scope: Scope) -> list[Any]:
+def within(scope: Scope) -> list[Any]:
+    """The conditions for a movement that the scope's proofs are about."""
     return [
-        col(JournalEntry.department).in_(scope.departments),
-        col(JournalEntry.realm) == scope.realm,
-        col(JournalEntry.on) <= scope.as_of,
+        col(Movement.department).in_(scope.departments),
+        col(Movement.realm) == scope.realm,
+        col(Movement.on) <= scope.as_of,
     ]
 
 

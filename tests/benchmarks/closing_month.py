@@ -17,7 +17,9 @@ from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.ledger.journal import JournalEntry, JournalLine, NewLine, Route, Side, recognised
+from domain.ledger.movement import Movement
 from domain.ledger.period import Period, PeriodState
+from domain.ledger.recount import counted
 from domain.store import Store
 from domain.table import Table
 from domain.worksheets.trade import TradeKind
@@ -53,11 +55,13 @@ class Month:
         entries = enumerate(self._entries(), start=1)
         while some := list(islice(entries, AT_ONCE)):
             heads = [{"seq": seq, **head} for seq, (head, _) in some]
-            lines = [{"entry": seq, **vars(line)} for seq, (_, of) in some for line in of]
+            lines = [{"entry": seq, **_repeated(head), **vars(line)} for seq, (head, of) in some for line in of]
             self.lines += len(lines)
             with store.writing() as session:
                 session.execute(sa.insert(JournalEntry), heads)
                 session.execute(sa.insert(JournalLine), lines)
+        with store.writing() as session:
+            session.execute(sa.insert(Movement).from_select(list(sa.inspect(Movement).columns.keys()), counted()))
 
     @property
     def bills(self) -> int:
@@ -177,6 +181,11 @@ class Books:
 def _id(kind: str, n: int) -> str:
     """As long as a real one."""
     return f"{kind}{n:0{32 - len(kind)}}"
+
+
+def _repeated(head: Mapping[str, Any]) -> dict[str, Any]:
+    """What lines repeat of their entry."""
+    return {"department": head["department"], "on": head["on"], "tally": 1}
 
 
 def _insert(store: Store, table: type[Table], rows: Iterator[dict[str, Any]]) -> None:

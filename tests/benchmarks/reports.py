@@ -142,13 +142,14 @@ def _entries(size: int) -> Iterator[dict[str, Any]]:
 
 def _lines(size: int) -> Iterator[dict[str, Any]]:
     for n in range(size):
-        yield from _pair(n + 1, n, 1_000_00 + n, "4010")
+        yield from _pair(n + 1, n, 1_000_00 + n, "4010", _day(n))
     for n in range(0, size, 3):
-        yield from _pair(size + n + 1, n, -400_00, "bank:35")
+        yield from _pair(size + n + 1, n, -400_00, "bank:35", _day(n) + timedelta(days=30))
 
 
-def _pair(entry: int, n: int, amount: int, against: str) -> Iterator[dict[str, Any]]:
+def _pair(entry: int, n: int, amount: int, against: str, on: date) -> Iterator[dict[str, Any]]:
     tags = {"entry": entry, "counterparty_id": f"c{n % CUSTOMERS}", "worksheet_id": f"w{n}"}
+    tags |= {"department": "main", "on": on, "tally": 1}
     yield {"account": AR_CONTROL, "amount": amount, **tags}
     yield {"account": against, "amount": -amount, **tags}
 

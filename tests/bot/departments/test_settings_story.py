@@ -6,6 +6,7 @@ from domain.audit import AuditLine
 from domain.departments.configuring import Departments
 from domain.departments.department_settings import ApprovalsIn, DepartmentSettings
 from domain.ledger.journal import JournalEntry, JournalLine
+from domain.ledger.movement import Movement
 from standins.slack.person import Person
 from tests.bot.vouchers.acting import submits
 from tests.bot.vouchers.conftest import Office
@@ -24,6 +25,7 @@ def kept(office: Office, department: str = "main") -> DepartmentSettings:
 def forgets_the_journal(office: Office) -> None:
     """Nothing was posted here yet."""
     with office.tieout.store.writing() as session:
+        session.execute(delete(Movement))
         session.execute(delete(JournalLine))
         session.execute(delete(JournalEntry).where(col(JournalEntry.reverses).is_not(None)))
         session.execute(delete(JournalEntry))
