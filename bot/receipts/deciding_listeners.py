@@ -8,7 +8,7 @@ from slack_bolt import Args
 from bot import blocks
 from bot.door import Door
 from bot.people import Person
-from bot.receipts import windows
+from bot.receipts import apply_listeners, windows
 from bot.receipts.entry_views import Place
 from bot.receipts.opening import Opening, over
 from bot.receipts.windows import ACTIONS, Asked
@@ -29,7 +29,8 @@ def register(door: Door, opening: Opening, deciding: Deciding, using: Using, *, 
     """Hang the presses. Whoever may look may press: the verbs decide who may, and write refusals down."""
     _register_decisions(door, opening, deciding)
     _register_reasons(door, opening, deciding, using, new_id)
-    _register_uses(door, opening, using, deciding.powers.today, new_id)
+    _register_return(door, opening, using, deciding.powers.today, new_id)
+    apply_listeners.register(door, opening.inquiring, using, today=deciding.powers.today, new_id=new_id)
 
 
 def _register_decisions(door: Door, opening: Opening, deciding: Deciding) -> None:
@@ -92,17 +93,8 @@ def _register_reasons(door: Door, opening: Opening, deciding: Deciding, using: U
     door.view(windows.UNDO, Act.LOOK, submit_undo)
 
 
-def _register_uses(door: Door, opening: Opening, using: Using, today: Today, new_id: NewId) -> None:
+def _register_return(door: Door, opening: Opening, using: Using, today: Today, new_id: NewId) -> None:
     inquiring = opening.inquiring
-
-    def press_apply(args: Args, _person: Person) -> None:
-        cash = inquiring.source(windows.read_value(args.payload)[0])
-        department = inquiring.department_of(cash.key)
-        asked = Asked(cash.key, Press.APPLY, new_id())
-        owed, on = inquiring.owed(department, cash.customer_id), max(today(department), cash.on)
-        view = windows.apply_window(cash.name, cash.left, owed, on, asked)
-        args.ack()
-        over(args, view)
 
     def press_return(args: Args, _person: Person) -> None:
         cash = inquiring.source(windows.read_value(args.payload)[0])
@@ -112,21 +104,16 @@ def _register_uses(door: Door, opening: Opening, using: Using, today: Today, new
         args.ack()
         over(args, view)
 
-    def submit_use(args: Args, person: Person) -> None:
+    def submit_return(args: Args, person: Person) -> None:
         view = args.body["view"]
         asked, state, on = Asked.of(view), view["state"], windows.read_day(view)
-        if asked.press is Press.APPLY:
-            pays = windows.read_applied(view)
-            using.apply_unapplied(asked.about, pays, on=on, by=person.id, id=asked.id)
-        else:
-            amount = parse_amount(blocks.typed(state, "amount"))
-            account, reason = blocks.chosen(state, "deposit_id") or "", blocks.typed(state, "reason")
-            using.give_back(asked.about, amount, on=on, deposit_id=account, reason=reason, by=person.id, id=asked.id)
+        amount = parse_amount(blocks.typed(state, "amount"))
+        account, reason = blocks.chosen(state, "deposit_id") or "", blocks.typed(state, "reason")
+        using.give_back(asked.about, amount, on=on, deposit_id=account, reason=reason, by=person.id, id=asked.id)
         args.ack()
 
-    door.action(ACTIONS[Press.APPLY], Act.ENTER, press_apply)
     door.action(ACTIONS[Press.RETURN], Act.ENTER, press_return)
-    door.view(windows.USE, Act.ENTER, submit_use)
+    door.view(windows.RETURN, Act.ENTER, submit_return)
 
 
 def _done(opening: Opening, act_id: str) -> Done:

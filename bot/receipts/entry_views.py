@@ -8,6 +8,7 @@ from typing import Final, Self
 
 from bot import blocks
 from bot.blocks import Block, View, escape
+from bot.receipts import invoice_views
 from bot.vouchers.figures import day
 from domain.accounts.account import KnownAccount
 from domain.counterparties.counterparty import Counterparty
@@ -20,19 +21,23 @@ from domain.receipts.receivables import Receivable
 
 ENTRY, SHORTCUT, NEW = "receipts.entry", "enter_receipt", "receipts.new"
 CUSTOMER, DRAFT, AGAIN, PAGE = "receipts.customer", "receipts.draft", "receipts.recalculate", "receipts.page"
+SEARCH, OLDEST, CLEAR = "receipts.search", "receipts.oldest", "receipts.clear"
+OPEN_PASTE, PASTE = "receipts.open_paste", "receipts.paste"
 PER_PAGE: Final = 15
 TITLE: Final = "Customer's payment"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a person is in the form: which draft (`begun` once it has a customer), from which invoice on. `version`
+    """Where a person is in the form: which draft (`begun` once it has a customer), from which invoice on, among those
+    whose number holds `text`. `version`
     grows with every drawing, so that Slack takes what is written from us and not from the drawing before."""
 
     id: str
     department: str
     begun: bool = False
     start: int = 0
+    text: str = ""
     version: int = 0
 
     def as_text(self) -> str:
@@ -66,18 +71,20 @@ def start(place: Place, drafts: Sequence[Whole]) -> View:
     return blocks.modal(TITLE, parts, callback_id=ENTRY, metadata=place.as_text())
 
 
-def entry(place: Place, form: Form) -> View:
+def entry(place: Place, form: Form, said: str = "") -> View:
     """The payment, the arithmetic, and a page of invoices."""
     seen = form.seen
     parts = [_customer((seen.receipt.customer_id or "", seen.customer_name)), *_payment(place, form)]
     if seen.act.on and seen.act.on > form.today:
         parts.append(blocks.section(f":warning: {day(seen.act.on)} is in the future. A payment has the day it came."))
     parts += [blocks.section(arithmetic(seen), block_id="sums"), *_reason(place, seen)]
-    parts.append(blocks.actions(blocks.button("Recalculate", AGAIN), *_pager(place, form), block_id="again"))
     rows = {row.line.key: row for row in seen.rows}
+    parts += [blocks.section(f":information_source: {escape(said)}")] if said else []
+    parts += [_many(len(rows)), invoice_views.search(SEARCH, place.text, place.version)]
     for one in form.invoices:
         parts += _invoice(place, one, rows.get(one.key), form.settings)
-    parts += [] if form.invoices else [blocks.section("_The customer owes nothing._")]
+    parts += invoice_views.pager(PAGE, place.start, PER_PAGE, form.total) if form.total else []
+    parts += [] if form.invoices else invoice_views.none(place.text)
     return blocks.modal(TITLE, parts, callback_id=ENTRY, submit="Submit", metadata=place.as_text())
 
 
@@ -215,15 +222,13 @@ def _invoice(place: Place, one: Receivable, row: Row | None, settings: Departmen
     return made
 
 
-def _pager(place: Place, form: Form) -> list[Block]:
-    buttons = []
-    if place.start > 0:
-        buttons.append(
-            blocks.button("◀ Earlier invoices", f"{PAGE}.previous", value=str(max(place.start - PER_PAGE, 0)))
-        )
-    if place.start + PER_PAGE < form.total:
-        buttons.append(blocks.button("More invoices ▶", f"{PAGE}.next", value=str(place.start + PER_PAGE)))
-    return buttons
+def _many(filled: int) -> Block:
+    buttons = [blocks.button("Recalculate", AGAIN), blocks.button("Oldest first", OLDEST)]
+    buttons.append(blocks.button("Paste a list", OPEN_PASTE))
+    if filled:
+        asks = blocks.asks("Clear?", f"Nothing is applied any more to {blocks.count(filled, 'invoice')}.", "Clear")
+        buttons.append(blocks.button(f"Clear all {filled:,}" if filled > 1 else "Clear", CLEAR, confirm=asks))
+    return blocks.actions(*buttons, block_id="again")
 
 
 def _sum(parts: Sequence[tuple[str, int]]) -> str:

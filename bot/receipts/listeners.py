@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from slack_bolt import Args
@@ -10,10 +10,10 @@ from slack_bolt import Args
 from bot.blocks import View
 from bot.door import Door
 from bot.people import Person
-from bot.receipts import entry_views, list_views, windows
+from bot.receipts import entry_views, invoice_views, list_views, windows
 from bot.receipts.entry_views import Place
 from bot.receipts.list_views import PER_PAGE, Look
-from bot.receipts.opening import Opening
+from bot.receipts.opening import Opening, over
 from bot.sync.refreshing import refresh
 from bot.words import command_words
 from domain.clock import NewId
@@ -33,6 +33,7 @@ HELP = (
     "• `unapplied CUSTOMER`: what a customer has paid ahead\n"
     "You can close the window at any time: the draft is kept, and `/receipt` offers it again."
 )
+Change = Callable[[Args, Person, Place], tuple[Place, str]]
 NUMBERED = re.compile(r"cr-?\s?(\d{1,9})", re.IGNORECASE)
 
 
@@ -49,6 +50,7 @@ def register(
     _register_command(door, opening, registering, departments, new_id)
     _register_list(door, opening)
     _register_entry(door, opening, registering)
+    _register_invoices(door, opening)
     _register_submit(door, opening, deciding)
 
 
@@ -126,21 +128,62 @@ def _register_entry(door: Door, opening: Opening, registering: Registering) -> N
         chosen = replace(place, id=args.payload["selected_option"]["value"], begun=True)
         refresh(args, lambda: opening.entry(chosen, person))
 
-    def recalculate(args: Args, person: Person) -> None:
-        place = take_in(drafting, args, person)
-        args.ack()
-        refresh(args, lambda: opening.entry(place, person))
-
-    def turn(args: Args, person: Person) -> None:
-        place = replace(take_in(drafting, args, person), start=int(args.payload["value"]))
-        args.ack()
-        refresh(args, lambda: opening.entry(place, person))
-
     door.options(entry_views.CUSTOMER, Act.ENTER, find_customers)
     door.action(entry_views.CUSTOMER, Act.ENTER, choose_customer)
     door.action(entry_views.DRAFT, Act.ENTER, choose_draft)
-    door.action(entry_views.AGAIN, Act.ENTER, recalculate)
-    door.action(re.compile(rf"{re.escape(entry_views.PAGE)}\."), Act.ENTER, turn)
+
+
+def _register_invoices(door: Door, opening: Opening) -> None:
+    """What is pressed over the list of invoices; what was written on its page is kept first."""
+    drafting = opening.drafting
+
+    def hang(action: str | re.Pattern[str], change: Change) -> None:
+        def press(args: Args, person: Person) -> None:
+            place, said = change(args, person, take_in(drafting, args, person))
+            args.ack()
+            refresh(args, lambda: opening.entry(place, person, said))
+
+        door.action(action, Act.ENTER, press)
+
+    def recalculate(_args: Args, _person: Person, place: Place) -> tuple[Place, str]:
+        return place, ""
+
+    def turn(args: Args, _person: Person, place: Place) -> tuple[Place, str]:
+        return replace(place, start=int(args.payload["value"])), ""
+
+    def search(args: Args, _person: Person, place: Place) -> tuple[Place, str]:
+        return replace(place, text=(args.payload.get("value") or "").strip()[:40], start=0), ""
+
+    def fill_oldest(_args: Args, person: Person, place: Place) -> tuple[Place, str]:
+        return place, invoice_views.told(drafting.fill_oldest(place.id, by=person.id))
+
+    def clear(_args: Args, person: Person, place: Place) -> tuple[Place, str]:
+        drafting.clear_lines(place.id, by=person.id)
+        return place, ""
+
+    def open_paste(args: Args, person: Person) -> None:
+        place = take_in(drafting, args, person)
+        args.ack()
+        over(args, invoice_views.paste_window(entry_views.PASTE, place.as_text()))
+
+    def submit_paste(args: Args, person: Person) -> None:
+        view = args.body["view"]
+        place = Place.of(view)
+        filled = drafting.fill_listed(place.id, invoice_views.read_list(view), by=person.id)
+        if filled.unknown:
+            args.ack(response_action="update", view=invoice_views.unknown_window(filled))
+        else:
+            args.ack()
+        fresh = opening.entry(replace(place, version=place.version + 1), person, invoice_views.told(filled))
+        args.client.views_update(view_id=view["previous_view_id"], view=fresh)
+
+    hang(entry_views.AGAIN, recalculate)
+    hang(re.compile(rf"{re.escape(entry_views.PAGE)}\."), turn)
+    hang(entry_views.SEARCH, search)
+    hang(entry_views.OLDEST, fill_oldest)
+    hang(entry_views.CLEAR, clear)
+    door.action(entry_views.OPEN_PASTE, Act.ENTER, open_paste)
+    door.view(entry_views.PASTE, Act.ENTER, submit_paste)
 
 
 def _register_submit(door: Door, opening: Opening, deciding: Deciding) -> None:

@@ -25,16 +25,16 @@ class Opening:
     inquiring: Inquiring
     messages: ReceiptMessages
 
-    def entry(self, place: Place, person: Person) -> View:
-        """The form at a place, drawn anew."""
+    def entry(self, place: Place, person: Person, said: str = "") -> View:
+        """The form at a place, drawn anew, with what was just done to it."""
         place = replace(place, version=place.version + 1)
         if not place.begun:
             return entry_views.start(place, self.inquiring.drafts(place.department, person.id, DRAFTS_OFFERED))
-        invoices, total = self.inquiring.invoices(place.id, place.start, PER_PAGE)
+        invoices, total = self.inquiring.invoices(place.id, place.start, PER_PAGE, place.text)
         settings = self.drafting.posting.settings(place.department)
         deposits = self.inquiring.deposits(place.department)
         seen, today = self.drafting.preview(place.id), self.inquiring.deciding.powers.today(place.department)
-        return entry_views.entry(place, Form(seen, invoices, total, deposits, settings, today))
+        return entry_views.entry(place, Form(seen, invoices, total, deposits, settings, today), said)
 
     def open_entry(self, args: Args, person: Person, place: Place) -> None:
         """Open it over everything, or in place of the window that was pressed."""

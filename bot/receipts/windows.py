@@ -11,16 +11,14 @@ from bot.blocks import Block, View, escape, mention, moment
 from bot.receipts.entry_views import accounts, picker
 from bot.vouchers.figures import day
 from domain.accounts.account import KnownAccount
-from domain.money import parse_amount, shown
+from domain.money import shown
 from domain.receipts.inquiring import Done, Press, Whole
 from domain.receipts.receipt import ActKind, ActState, ReceiptAct, ReceiptEvent
-from domain.receipts.receivables import Receivable
 
-WINDOW, REASON, UNDO, USE = "receipts.window", "receipts.reason", "receipts.undo_window", "receipts.use"
+WINDOW, REASON, UNDO, RETURN = "receipts.window", "receipts.reason", "receipts.undo_window", "receipts.return_window"
 OPEN: Final = "receipts.open"
 ACTIONS: Final = {press: f"receipts.{press}" for press in Press}
 HISTORY_SHOWN: Final = 20
-INVOICES_SHOWN: Final = 20
 LINES_SHOWN: Final = 30
 SIGNS: Final = {
     ActState.DRAFTED: ":pencil2: Draft",
@@ -162,22 +160,6 @@ def undo_window(done: Done, today: date, id: str) -> View:
     return blocks.modal(f"Undo {done.act.name}", parts, callback_id=UNDO, submit="Undo", metadata=asked.as_text())
 
 
-def apply_window(name: str, left: int, owed: Sequence[Receivable], today: date, asked: Asked) -> View:
-    """To which invoices unapplied cash is applied."""
-    parts = [
-        blocks.section(f"*{escape(name)}* has *{shown(left)}* unapplied."),
-        blocks.field("on", "Applied on", picker(today)),
-    ]
-    for one in owed[:INVOICES_SHOWN]:
-        label = f"{one.number} · {day(one.on)} · open {shown(one.open)}"
-        parts.append(blocks.field(f"applied:{one.key}", label, blocks.text_input(hint=shown(one.open)), optional=True))
-    left = len(owed) - INVOICES_SHOWN
-    parts += [blocks.context(f"The oldest; and {blocks.count(left, 'more invoice')} after them.")] if left > 0 else []
-    parts += [] if owed else [blocks.section("_The customer owes nothing._")]
-    submit = "Apply" if owed else None
-    return blocks.modal("Apply unapplied cash", parts, callback_id=USE, submit=submit, metadata=asked.as_text())
-
-
 def return_window(name: str, left: int, deposits: Sequence[KnownAccount], today: date, asked: Asked) -> View:
     """How much is returned, from where, and why."""
     typed = blocks.text_input(shown(left))
@@ -188,19 +170,12 @@ def return_window(name: str, left: int, deposits: Sequence[KnownAccount], today:
         blocks.field("deposit_id", "Paid from", accounts(deposits, "")),
         blocks.field("reason", "Why it is returned", blocks.text_input(multiline=True, limit=1000)),
     ]
-    return blocks.modal("Return unapplied cash", parts, callback_id=USE, submit="Submit", metadata=asked.as_text())
+    return blocks.modal("Return unapplied cash", parts, callback_id=RETURN, submit="Submit", metadata=asked.as_text())
 
 
 def read_day(view: View) -> date:
     """The day that was picked."""
     return date.fromisoformat(view["state"]["values"]["on"]["value"]["selected_date"])
-
-
-def read_applied(view: View) -> dict[str, int]:
-    """What was written beside the invoices, in cents by key."""
-    ids = [str(block["block_id"]) for block in view["blocks"] if str(block["block_id"]).startswith("applied:")]
-    typed = {id: blocks.typed(view["state"], id) for id in ids}
-    return {id.removeprefix("applied:"): parse_amount(text, field=id) for id, text in typed.items() if text}
 
 
 def value(act: ReceiptAct, more: str = "") -> str:

@@ -33,6 +33,7 @@ from domain.receipts.receivables import (
     Receivable,
     Unapplied,
     deposit_accounts,
+    numbered,
     open_receivables,
     unapplied_cash,
     unapplied_of,
@@ -143,11 +144,12 @@ class Inquiring:
             allowed |= {Press.APPLY: enters and whole.left > 0, Press.RETURN: enters and whole.left > 0}
         return [press for press, yes in allowed.items() if yes]
 
-    def invoices(self, receipt_id: str, start: int, limit: int) -> tuple[list[Receivable], int]:
-        """A page of what the customer of a receipt owes, the oldest first, and how many invoices that are."""
+    def invoices(self, receipt_id: str, start: int, limit: int, text: str = "") -> tuple[list[Receivable], int]:
+        """A page of what the customer of a receipt owes, the oldest first, and how many invoices that are: those whose
+        number holds the text."""
         with self.deciding.posting.store.reading() as session:
             receipt = receipt_to_change(session, receipt_id)
-            found = open_receivables(session, receipt.department, receipt.customer_id or "")
+            found = numbered(open_receivables(session, receipt.department, receipt.customer_id or ""), text)
             return found[start : start + limit], len(found)
 
     def deposits(self, department: str) -> list[KnownAccount]:
@@ -171,10 +173,10 @@ class Inquiring:
                 return one
         raise Problem("Nothing of it is unapplied any more.", next_step="Look at the receipt again.")
 
-    def owed(self, department: str, customer_id: str) -> list[Receivable]:
-        """What a customer owes, the oldest first."""
+    def owed(self, department: str, customer_id: str, text: str = "") -> list[Receivable]:
+        """What a customer owes, the oldest first: invoices whose number holds the text."""
         with self.deciding.posting.store.reading() as session:
-            return open_receivables(session, department, customer_id)
+            return numbered(open_receivables(session, department, customer_id), text)
 
     def department_of(self, source_id: str) -> str:
         """Whose unapplied cash it is."""

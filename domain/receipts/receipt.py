@@ -199,7 +199,7 @@ def receipt_to_change(session: Session, receipt_id: str) -> Receipt:
 def acts_of(session: Session, receipt_id: str) -> Sequence[ReceiptAct]:
     """Everything done to a receipt, in order; a draft of an application is not done yet."""
     acts = select(ReceiptAct).where(ReceiptAct.receipt_id == receipt_id)
-    acts = acts.where(sa.or_(ReceiptAct.kind == ActKind.RECEIPT, ReceiptAct.state != ActState.DRAFTED))
+    acts = acts.where(sa.or_(col(ReceiptAct.kind) == ActKind.RECEIPT, col(ReceiptAct.state) != ActState.DRAFTED))
     return session.exec(acts.order_by(col(ReceiptAct.created_at), col(ReceiptAct.name))).all()
 
 

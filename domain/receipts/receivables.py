@@ -108,6 +108,12 @@ def open_receivables(
     return sorted(made, key=lambda one: (one.on, one.number, one.key))
 
 
+def numbered(owed: Iterable[Receivable], text: str) -> list[Receivable]:
+    """Those whose number holds a text, in whatever case."""
+    wanted = text.strip().casefold()
+    return [one for one in owed if wanted in one.number.casefold()]
+
+
 def unapplied_cash(session: Session, department: str, customer_id: str) -> list[Unapplied]:
     """What a customer has paid ahead, the oldest first; what is used up is left out."""
     found = {
