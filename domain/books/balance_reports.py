@@ -49,11 +49,12 @@ class OpenItem:
 
 @dataclass(frozen=True)
 class Settled:
-    """A document a payment settles or uses up, and how much of it, above zero."""
+    """A document a payment settles or uses up, and how much of it, above zero; `payment` is the id of that payment."""
 
     type: str
     id: str
     amount: int
+    payment: str
 
 
 class LedgerBooks(Protocol):

@@ -86,7 +86,7 @@ class QuickBooksLedger:
         """What payments to vendors settled that are dated between two days, both included."""
         between = f"TxnDate >= {queries.quoted(start.isoformat())} AND TxnDate <= {queries.quoted(end.isoformat())}"
         return [
-            Settled(str(link.get("TxnType")), str(link.get("TxnId")), minor(line.get("Amount")))
+            Settled(str(link.get("TxnType")), str(link.get("TxnId")), minor(line.get("Amount")), str(row["Id"]))
             for row in every_row(self._client, "BillPayment", between)
             for line in row.get("Line") or []
             for link in line.get("LinkedTxn") or []

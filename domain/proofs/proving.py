@@ -1,6 +1,6 @@
 """Proving that the sub-ledger and the books agree: ask, read QuickBooks, compare, explain, keep (S2-15 to 18, 43)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from domain.audit import record
-from domain.books.balance_reports import LedgerBooks, LedgerLine
+from domain.books.balance_reports import LedgerBooks, LedgerLine, Settled
 from domain.books.documents import DocumentBooks
 from domain.clock import NewId, Now
 from domain.closing.closing_entry import closed_months
@@ -21,7 +21,7 @@ from domain.ledger.reach import latest_seq
 from domain.problems import Problem
 from domain.proofs.claims import OPEN_INVOICES, Claim, claims
 from domain.proofs.expected import Scope, expected, scope_of
-from domain.proofs.explaining import Explaining, OurDocument
+from domain.proofs.explaining import KINDS, Explaining, OurDocument
 from domain.proofs.our_documents import known_by, our_documents
 from domain.proofs.proof import Finding, Part, Proof, ProofResult, ProofRun, RunState, green, proofs_of
 from domain.store import Store
@@ -31,6 +31,7 @@ SHARE: Final = "share-tie-out"
 TAX_TYPES: Final = ("SalesTaxPayable", "GlobalTaxPayable")
 PAYS_TAX: Final = ("Check", "Expense", "Sales Tax Payment", "Bill Payment (Check)", "Transfer")
 LOOK_BACK: Final = timedelta(days=366)  # a payment may be dated before the bill it settles
+PAYMENT: Final = "Bill Payment"
 SETTLED: Final = {"Bill": "Bill", "VendorCredit": "Vendor Credit"}  # links have the entity's name, reports another
 MOST_RUNS: Final = 60
 OFTEN: Final = 10  # runs of one day on one day, at a guess
@@ -259,18 +260,25 @@ class Reading:
     def _payable(self, claim: Claim) -> tuple[Claim, list[Part]]:
         """A/P less what is open of bills that are not ours; our vouchers less what was paid on them up to the day."""
         begins, as_of = self.scope.begins - LOOK_BACK, self.scope.as_of
+        open_ = self.ledger.open_items(as_of, payable=True)
+        ahead = {item.id for item in open_ if item.type.startswith(PAYMENT)}
         paid = sum(
             -one.amount if one.type == "VendorCredit" else one.amount
             for one in self.ledger.settled(begins, as_of)
-            if one.type in SETTLED and (SETTLED[one.type], one.id) in self.mine
+            if one.type in SETTLED and (SETTLED[one.type], one.id) in self.mine and self._stands(one, ahead)
         )
-        others = sum(
-            item.open for item in self.ledger.open_items(as_of, payable=True) if (item.type, item.id) not in self.mine
-        )
+        others = sum(item.open for item in open_ if (item.type, item.id) not in self.mine)
         ours = [*claim.parts, *([Part("Paid or applied", -paid)] if paid else [])]
         _, theirs = self._balance(claim)
         theirs += [Part("Bills keyed in QuickBooks", -others)] if others else []
         return replace(claim, parts=tuple(ours)), theirs
+
+    def _stands(self, one: Settled, ahead: Collection[str]) -> bool:
+        """Whether the books have it settled by the day: a payment `ahead` waits for what is dated later."""
+        if one.payment not in ahead:
+            return True
+        document = self.books.read_document(KINDS[SETTLED[one.type]], one.id)
+        return document is not None and document.on <= self.scope.as_of
 
     def _trial(self, claim: Claim) -> tuple[Claim, list[Part]]:
         return claim, [Part("All accounts in QuickBooks", sum(self.trial.values()))]

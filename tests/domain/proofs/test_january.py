@@ -145,6 +145,18 @@ def test_payments_count_up_to_the_day(closed: Desk) -> None:
     assert closed.red(day(5, 2)) == {}
 
 
+def test_a_payment_dated_before_its_bill_waits_for_it(closed: Desk) -> None:
+    """Until the bill's own day QuickBooks has the payment open, and the voucher is neither posted nor paid."""
+    paid = closed.person("pay-bill", bill=closed.books_id_of("V-2"), amount="180.00", date="2025-01-20")
+    assert closed.red(day(25)) == {}
+    assert closed.red(day(31)) == {}
+    closed.person("edit", kind="Bill", id=closed.books_id_of("V-2"), fields={"TxnDate": "2025-02-01"})
+    proofs = closed.proves(day(31))
+    assert [(one.why, one.amount) for one in proofs["R7"].findings] == [(Why.MOVED, -1_180_00)]
+    closed.person("edit", kind="Bill", id=closed.books_id_of("V-2"), fields={"TxnDate": "2025-01-29"})
+    closed.person("delete", kind="BillPayment", id=paid["Id"])
+
+
 def test_an_invoice_dated_in_the_next_month_is_found_there(closed: Desk) -> None:
     if closed.january.ar_on:
         pytest.skip("with the AR module on there are no invoices in QuickBooks")
