@@ -5,7 +5,7 @@ No exception leaves a listener: one raised right after an acknowledgement would 
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from slack_bolt import App, Args
 from slack_sdk import WebClient
@@ -24,6 +24,11 @@ Workflow = Callable[[str], None]
 Guard = Callable[[Workflow, Callable[[str, str], None]], Workflow]
 Refused = Callable[[str, str, str], None]
 """Writes down who pressed what without being allowed to, and the words of the refusal."""
+CLOSED: Final = ("not_found",)
+TOO_LATE: Final = ("expired_trigger_id", "trigger_expired")
+NOT_OPENED: Final = Problem(
+    "It took longer than the three seconds in which Slack opens a window.", next_step="Press it again."
+)
 log = logging.getLogger("tieout.door")
 
 
@@ -92,10 +97,25 @@ class Door:
                 listener(args, person)
             except Problem as problem:
                 self._tell(args, problem)
+            except SlackApiError as refused:
+                self._tell_of_the_window(args, refused)
             except Exception:  # the door: our own mistakes become an apology with a reference
                 self._tell(args, self._apology())
 
         return guarded
+
+    def _tell_of_the_window(self, args: Args, refused: SlackApiError) -> None:
+        """A window that its person closed meanwhile, or that Slack would not open any more, is no mistake of ours."""
+        match refused.response.get("error"):
+            case error if error in CLOSED:
+                log.info("a window was closed before it was changed")
+                if args.ack.response is None:
+                    args.ack()
+            case error if error in TOO_LATE:
+                log.warning("a window came too late: %s", error)
+                self._tell(args, NOT_OPENED)
+            case _:
+                self._tell(args, self._apology())
 
     def _admit(self, args: Args, person: Person, act: Act) -> None:
         try:

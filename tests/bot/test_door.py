@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from slack_sdk.errors import SlackApiError
 
 from bot import door
 from bot.door import Door
@@ -92,6 +93,32 @@ def test_our_own_mistake_is_an_apology_with_a_reference(caplog: pytest.LogCaptur
     [said] = args.ack.call_args.args
     assert "Reference a1b2c3d4" in said and "Sam" in said and "internal" not in said
     assert "reference a1b2c3d4" in caplog.text and "KeyError" in caplog.text
+
+
+def refused_by_slack(error: str) -> Any:
+    """A listener whose window Slack does not take, for this reason."""
+
+    def listener(args: Any, _person: Person) -> None:
+        raise SlackApiError("refused", {"ok": False, "error": error})  # type: ignore[no-untyped-call]  # as the library
+
+    args = press({"command": "/x"})
+    hung(listener, {Role.CLERK})(args)
+    return args.ack.call_args.args
+
+
+def test_a_window_that_was_closed_meanwhile_is_no_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    assert refused_by_slack("not_found") == ()
+    assert "reference" not in caplog.text
+
+
+def test_a_window_that_came_too_late_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    assert "Press it again." in refused_by_slack("expired_trigger_id")[0]
+    assert "reference" not in caplog.text
+
+
+def test_any_other_refusal_of_slack_is_our_mistake(caplog: pytest.LogCaptureFixture) -> None:
+    assert "Reference a1b2c3d4" in refused_by_slack("invalid_blocks")[0]
+    assert "reference a1b2c3d4" in caplog.text
 
 
 @pytest.mark.parametrize(
