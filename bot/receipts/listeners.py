@@ -51,6 +51,7 @@ def register(
     _register_list(door, opening)
     _register_entry(door, opening, registering)
     _register_invoices(door, opening)
+    _register_paste(door, opening)
     _register_submit(door, opening, deciding)
 
 
@@ -161,6 +162,16 @@ def _register_invoices(door: Door, opening: Opening) -> None:
         drafting.clear_lines(place.id, by=person.id)
         return place, ""
 
+    hang(entry_views.AGAIN, recalculate)
+    hang(re.compile(rf"{re.escape(entry_views.PAGE)}\."), turn)
+    hang(entry_views.SEARCH, search)
+    hang(entry_views.OLDEST, fill_oldest)
+    hang(entry_views.CLEAR, clear)
+
+
+def _register_paste(door: Door, opening: Opening) -> None:
+    drafting = opening.drafting
+
     def open_paste(args: Args, person: Person) -> None:
         place = take_in(drafting, args, person)
         args.ack()
@@ -177,11 +188,6 @@ def _register_invoices(door: Door, opening: Opening) -> None:
         fresh = opening.entry(replace(place, version=place.version + 1), person, invoice_views.told(filled))
         args.client.views_update(view_id=view["previous_view_id"], view=fresh)
 
-    hang(entry_views.AGAIN, recalculate)
-    hang(re.compile(rf"{re.escape(entry_views.PAGE)}\."), turn)
-    hang(entry_views.SEARCH, search)
-    hang(entry_views.OLDEST, fill_oldest)
-    hang(entry_views.CLEAR, clear)
     door.action(entry_views.OPEN_PASTE, Act.ENTER, open_paste)
     door.view(entry_views.PASTE, Act.ENTER, submit_paste)
 
