@@ -1,22 +1,26 @@
 """Fits the drift watch together: its verbs, listeners and workflows."""
 
-from collections.abc import Callable
-
 from bot.drift import listeners
 from bot.drift.messages import DriftMessages
 from bot.house import House, Workflows
 from domain.deliveries.refusal import GONE
-from domain.drift.deciding import ASK, Deciding
+from domain.drift.deciding import ASK, Deciding, TakesBack
 from domain.drift.finding import SHOW
 from domain.drift.restoring import MATTER, DriftMatter
 from domain.drift.watching_books import WATCH
+from domain.receipts.matter import RECEIPT
+from domain.receipts.using import Using
+from domain.sales import sale_document
+from domain.sales.sale_matter import SaleMatter
+from domain.sales.settling import Settling
 from domain.vouchers.undoing import Undoing
+from domain.worksheets.adjusting import Adjusting
 
 
 def register(house: House) -> Workflows:
     """Hang the buttons; answers the workflows by name. Restorations join the matters that are told to the books."""
     door, verbs, watching = house.door, house.verbs, house.verbs.drift
-    deciding = Deciding(house.store, verbs.deliveries, verbs.matters, {"voucher": _taking_back(house)})
+    deciding = Deciding(house.store, verbs.deliveries, verbs.matters, _taking_back(house))
 
     def owner(department: str) -> str:
         return verbs.departments.settings(department).owner
@@ -32,12 +36,20 @@ def register(house: House) -> Workflows:
     }
 
 
-def _taking_back(house: House) -> Callable[[str, str], object]:
-    """A voucher whose bill was deleted in the books is undone when that is adopted."""
-    posting, rules = house.verbs.posting, house.verbs.departments.rules
-    undoing = Undoing(house.store, posting, house.now, rules, house.roles)
+def _taking_back(house: House) -> dict[str, TakesBack]:
+    """When it is adopted that a document was deleted in the books, what it stood for is undone by its own rules."""
+    verbs, posting = house.verbs, house.verbs.posting
+    undoing = Undoing(house.store, posting, house.now, verbs.departments.rules, house.roles)
+    sales = SaleMatter(verbs.invoicing, verbs.worksheets, bool)  # the messages are its feature's own
+    settling, using = Settling(sales, Adjusting(verbs.worksheets)), Using(verbs.receipts, house.roles)
 
-    def take_back(voucher_id: str, by: str) -> object:
-        return undoing.undo(voucher_id, "It was deleted in QuickBooks.", by=by, accepted=GONE)
+    def voucher(id: str, by: str) -> None:
+        undoing.undo(id, "It was deleted in QuickBooks.", by=by, accepted=GONE)
 
-    return take_back
+    def sale(id: str, by: str) -> None:
+        settling.gone(id, by=by)
+
+    def receipt(id: str, by: str) -> None:
+        using.gone(id, by=by)
+
+    return {"voucher": voucher, sale_document.MATTER: sale, RECEIPT: receipt}

@@ -147,7 +147,7 @@ def _stands(drift: Drift) -> str:
 
 
 def _buttons(drift: Drift) -> list[Block]:
-    """Restore is of our own documents, and nothing adopts a closing date."""
+    """Restore is of our own documents; some things can only be restored."""
     found = []
     if drift.subject:
         sure = blocks.asks(
@@ -156,7 +156,7 @@ def _buttons(drift: Drift) -> list[Block]:
             "Restore",
         )
         found.append(blocks.button("Restore", RESTORE, value=drift.id, style="primary", confirm=sure))
-    if drift.what is not What.CLOSING_DATE:
+    if drift.adoptable:
         gone = drift.what is What.DELETED and drift.subject
         means = "It is taken back in Tieout too." if gone else "Tieout takes over what QuickBooks says, in open months."
         sure = blocks.asks("Adopt?", means, "Adopt", danger=True)

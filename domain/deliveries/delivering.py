@@ -108,6 +108,10 @@ class Deliveries:
         delivery.removed_by = by
         send_off(session, self.engine, delivery)
 
+    def found_gone(self, delivery: Delivery) -> None:
+        """A look has found that the books have it no more: whoever asks for its removal next has been told."""
+        delivery.refusal_code = GONE
+
     def attach(self, session: Session, subject: str) -> None:
         """A file came after its document was confirmed: it joins it."""
         delivery = delivery_of(session, subject, to_change=True)

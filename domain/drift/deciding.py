@@ -15,19 +15,15 @@ from domain.drift.effect import adopted_entries
 from domain.drift.finding import CHAT, WAITING, Drift, DriftState, What, settle, to_change, touched
 from domain.drift.restoring import MATTER
 from domain.ledger.journal import BANK, NewLine, Route, append, reverse
+from domain.ledger.period import SHUT, month_of, state_of
 from domain.ledger.period import in_words as month_in_words
-from domain.ledger.period import is_open, month_of
-from domain.problems import Problem
+from domain.problems import NotAllowed, Problem
 from domain.proofs.our_documents import adopted_subject
 from domain.store import Store
 
 ASK: Final = "ask-drift"
 LONGEST_QUESTION: Final = 1000
-INSTEAD: Final = {
-    "sale": "Restore it, or take its worksheet out of INVOICE here.",
-    "receipt": "Restore it, or undo the receipt here.",
-    "closing": "Restore it, or reopen the month here.",
-}
+RESTORE_IT: Final = "Restore it."
 CORRECT_IT: Final = "Record a correcting adjustment in an open month, or restore it."
 TakesBack = Callable[[str, str], object]
 
@@ -176,12 +172,15 @@ class Deciding:
         """The document is gone, and so is what it stood for."""
         matter, _, thing = drift.subject.partition(":")
         if matter not in self.takes_back:
-            raise Problem(f"{drift.name} cannot be adopted as deleted.", next_step=INSTEAD.get(matter, "Restore it."))
+            raise Problem(
+                f"{drift.name} is taken back by an entry of its own, so its deletion cannot be adopted.",
+                next_step="Restore it; then reopen the month if it is to go.",
+            )
         _require_waiting(drift)
         with self.store.reading() as session:
             known = delivery_of(session, drift.subject)
         if known and known.state is DeliveryState.CONFIRMED:
-            self.takes_back[matter](thing, by)
+            self._lose(drift, self.takes_back[matter], thing, by)
         with self.store.writing() as session:
             drift = self._locked(session, drift.id)
             if not drift.settled:
@@ -189,15 +188,24 @@ class Deciding:
                 self._wrote(session, drift, "adopt deletion", by)
             return drift
 
+    def _lose(self, drift: Drift, takes_back: TakesBack, thing: str, by: str) -> None:
+        """The rules of its own undoing hold; where they refuse, only what is there again can be corrected."""
+        try:
+            takes_back(thing, by)
+        except NotAllowed:
+            raise
+        except Problem as refused:
+            words = f"The deletion of {drift.name} cannot be adopted. {refused.sentence}"
+            raise Problem(words, by=refused.by, next_step=RESTORE_IT) from None
+
     def _require_open(self, session: Session, drift: Drift) -> None:
         """Problem unless every day it changes may be written to; they stay open until this transaction ends."""
         in_turn(session, f"journal:{drift.department}")
         days = {one.on for one in drift.moved} | ({drift.dated} if drift.dated else set())
-        shut = sorted(month_of(day) for day in days if not is_open(session, drift.department, day))
-        if shut:
-            raise Problem(
-                f"{month_in_words(shut[0])} is closed, so {drift.name} cannot be adopted.", next_step=CORRECT_IT
-            )
+        for month in sorted({month_of(day) for day in days}):
+            if (state := state_of(session, drift.department, month)) in SHUT:
+                words = f"{month_in_words(month)} is {state}, so {drift.name} cannot be adopted."
+                raise Problem(words, next_step=CORRECT_IT)
 
     def _wrote(self, session: Session, drift: Drift, act: str, by: str, detail: str = "") -> None:
         record(session, at=self.deliveries.now(), by=by, act=act, subject=drift.about, detail=detail or drift.told)

@@ -130,6 +130,13 @@ class Drift(Table, table=True):
         return self.closed.split()
 
     @property
+    def adoptable(self) -> bool:
+        """Whether there is anything to take over: neither a closing date, nor that a closing entry is gone, which only
+        an entry of its own takes back (E22)."""
+        closing = self.what is What.DELETED and self.subject.startswith("closing:")
+        return self.what is not What.CLOSING_DATE and not closing
+
+    @property
     def settled(self) -> bool:
         """Whether there is nothing left to decide or to wait for."""
         return self.state not in UNSETTLED

@@ -1,4 +1,4 @@
-"""What telling the books must know of receipts: each act is a journal entry of its own, which is never removed."""
+"""What telling the books must know of receipts: each act is a journal entry of its own, which we never remove."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -56,10 +56,16 @@ class ReceiptMatter:
         self._noted(session, act, "posting failed", words)
 
     def removed(self, session: Session, delivery: Delivery, at: datetime) -> None:
-        """Nobody asks for the removal of a receipt."""
+        """Somebody deleted it there, and that was taken over."""
+        act = session.get_one(ReceiptAct, delivery.id)
+        self.posting.lost(session, act, by=delivery.removed_by)
+        self._noted(session, act, f"{act.kind} gone", f"journal entry {delivery.books_number}")
 
     def kept(self, session: Session, delivery: Delivery, words: str) -> None:
-        """Nobody asks for the removal of a receipt."""
+        """It is there after all, so it stands as before."""
+        act = session.get_one(ReceiptAct, delivery.id)
+        act.state = ActState.POSTED
+        self._noted(session, act, f"{act.kind} stays in QuickBooks", words)
 
     def show(self, id: str) -> object:
         """Bring the receipt's message up to date."""

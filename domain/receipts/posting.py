@@ -15,6 +15,7 @@ from domain.connections.alerting import CHAT
 from domain.connections.connection import connection_of
 from domain.deliveries.delivering import Deliveries
 from domain.deliveries.delivery import Delivery, delivery_of
+from domain.deliveries.refusal import GONE
 from domain.departments.department_settings import DepartmentSettings
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, NewLine, append, lines_of, reverse
@@ -87,6 +88,23 @@ class ReceiptPosting:
         self._give_back_rests(session, act, by, reversal)
         self._send(session, reversal)
         self.wrote(session, receipt, reversal, f"{act.kind} undone", by=by, detail=f"{act.name}: {reversal.reason}")
+
+    def lose(self, session: Session, receipt: Receipt, act: ReceiptAct, *, by: str) -> None:
+        """In the transaction that took over that the books have an act no more: they are asked once again, and then
+        it is as if it had not been."""
+        require_open(session, act.department, act.day, Write.RECEIPT)
+        delivery = delivery_of(session, act.subject, to_change=True)
+        assert delivery is not None, "what is posted was sent"
+        self.deliveries.remove(session, delivery, by=by, accepted=GONE)
+        act.state = ActState.UNDOING
+        self.wrote(session, receipt, act, f"{act.kind} undone", by=by, detail="It was deleted in QuickBooks.")
+
+    def lost(self, session: Session, act: ReceiptAct, *, by: str) -> None:
+        """It is certain that the books have it no more: its entry is taken back on its own date, with what was given
+        up with it."""
+        reverse(session, session.get_one(JournalEntry, act.entry), at=self.now(), actor=by)
+        self._give_back_rests(session, act, by)
+        act.state = ActState.UNDONE
 
     def try_again(self, act_id: str, *, by: str) -> ReceiptAct:
         """Send what QuickBooks refused again, as the same request. Pressed twice it is sent once."""

@@ -123,6 +123,26 @@ class Using:
             self.posting.take_back(session, receipt, act, back, by=by)
             return back
 
+    def gone(self, act_id: str, *, by: str) -> None:
+        """Take over that somebody deleted its journal entry in QuickBooks: nothing of the act remains on any day, so
+        its own entry is taken back on its own date. NotAllowed for who prepared it; a Problem in a locked month, for
+        what was used since, and for an undo."""
+        with self._using("adopt deletion of", act_id, by) as session:
+            act = act_to_change(session, act_id)
+            receipt = receipt_to_change(session, act.receipt_id)
+            if act.state is ActState.UNDOING:
+                return
+            if act.kind is ActKind.REVERSAL or act.state is not ActState.POSTED:
+                raise Problem(f"{act.name} belongs to an undo, which needs both entries.")
+            check_undoer(act.name, act.prepared_by, by, self.roles(by))
+            others = [one for one in acts_of(session, act.receipt_id) if one.id != act.id]
+            if act.kind is ActKind.RECEIPT and (
+                used := [one for one in others if one.state in (*LIVE, ActState.UNDONE)]
+            ):
+                raise Problem(f"{used[-1].name} stands on {act.name}.")
+            self.posting.lock_invoices(session, act)
+            self.posting.lose(session, receipt, act, by=by)
+
     @contextmanager
     def _using(self, what: str, id: str, by: str) -> Iterator[Session]:
         """A transaction for an act; what is refused is in the audit trail, and nowhere else."""

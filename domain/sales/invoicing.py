@@ -217,3 +217,10 @@ def held(session: Session, document: SaleDocument) -> Delivery | None:
 def worksheet_of(session: Session, document: SaleDocument) -> Worksheet:
     """The worksheet it bills, locked: always before the document itself."""
     return session.get_one(Worksheet, document.worksheet_id, with_for_update=True, populate_existing=True)
+
+
+def adjustment_of(session: Session, document: SaleDocument) -> Adjustment | None:
+    """The adjustment a memo is of, locked: always before its worksheet. None for an invoice."""
+    if not document.adjustment_id:
+        return None
+    return session.get_one(Adjustment, document.adjustment_id, with_for_update=True, populate_existing=True)

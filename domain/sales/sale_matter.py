@@ -11,9 +11,10 @@ from sqlmodel import Session, select
 from domain.books.documents import NewDocument
 from domain.deliveries.delivery import Delivery
 from domain.deliveries.matter import Attachment
+from domain.ledger.journal import live_entries
 from domain.problems import BooksRefused, Problem
 from domain.sales.billing import paper_for_books
-from domain.sales.invoicing import Invoicing, held, worksheet_of
+from domain.sales.invoicing import Invoicing, adjustment_of, held, worksheet_of
 from domain.sales.sale_document import Content, SaleDocument, SaleState, content_at, document_to_change
 from domain.worksheets.recognising import Recognising
 from domain.worksheets.worksheet import Worksheet
@@ -32,8 +33,10 @@ class SaleMatter:
     refresh: Callable[[str], object]
 
     def lock(self, session: Session, id: str) -> None:
-        """The worksheet first, then the document: as every act on a worksheet does."""
-        worksheet_of(session, session.get_one(SaleDocument, id))
+        """The adjustment of a memo first, then the worksheet, then the document: as every act on a worksheet does."""
+        document = session.get_one(SaleDocument, id)
+        adjustment_of(session, document)
+        worksheet_of(session, document)
         document_to_change(session, id)
 
     def document(self, session: Session, delivery: Delivery) -> NewDocument:
@@ -78,14 +81,22 @@ class SaleMatter:
             self.invoicing.wrote(session, document, US, f"{document.kind} refused", words)
 
     def removed(self, session: Session, delivery: Delivery, at: datetime) -> None:
-        """The invoice is gone, so the worksheet has left INVOICE (E4)."""
-        self._leave(session, session.get_one(SaleDocument, delivery.id), delivery.removed_by)
+        """The invoice is gone, so the worksheet has left INVOICE (E4); without its memo an adjustment is staged."""
+        document = session.get_one(SaleDocument, delivery.id)
+        if adjustment := adjustment_of(session, document):
+            recognition = self.worksheets.recognition(session, worksheet_of(session, document), delivery.removed_by)
+            recognition.erase(live_entries(session, document=f"adjustment:{adjustment.id}"))
+            self.invoicing.withdrawn(recognition, document)
+            adjustment.posted_on = None
+            return
+        self._leave(session, document, delivery.removed_by)
 
     def kept(self, session: Session, delivery: Delivery, words: str) -> None:
-        """The books keep the invoice, so the worksheet stays INVOICE (H-13)."""
+        """The books keep the invoice, so the worksheet stays INVOICE (H-13); a memo stays, too."""
         document = session.get_one(SaleDocument, delivery.id)
         document.state, document.trouble = SaleState.LIVE, words
-        self.worksheets.stayed(session, session.get_one(Worksheet, document.worksheet_id), US, words)
+        if not document.adjustment_id:
+            self.worksheets.stayed(session, session.get_one(Worksheet, document.worksheet_id), US, words)
         self.invoicing.wrote(session, document, US, f"{document.kind} stays in QuickBooks", words)
 
     def show(self, id: str) -> object:

@@ -1,17 +1,20 @@
-"""What a person does about a sales document that QuickBooks did not take: try again, or give it up."""
+"""What a person does about a sales document that QuickBooks did not take, or lost: try again, or give it up."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from domain.deliveries.delivery import Delivery, DeliveryState, delivery_of
+from domain.deliveries.refusal import GONE
+from domain.ledger.journal import live_entries
+from domain.ledger.period import Write, require_open
 from domain.problems import Problem
 from domain.sales.billing import address_of
-from domain.sales.invoicing import held
-from domain.sales.sale_document import SaleDocument, content_at, document_to_change
+from domain.sales.invoicing import adjustment_of, held
+from domain.sales.sale_document import SaleDocument, SaleState, content_at, document_to_change
 from domain.sales.sale_matter import SaleMatter
 from domain.worksheets.adjusting import Adjusting
-from domain.worksheets.worksheet import Adjustment, WorksheetStatus
+from domain.worksheets.worksheet import WorksheetStatus
 
 
 @dataclass(frozen=True)
@@ -45,23 +48,41 @@ class Settling:
             if held(session, document):
                 self.matter.put_back(session, document, delivery, by, "withdrawn")
                 return document
-            if document.adjustment_id:
-                self.adjusting.unpost(session, _adjustment(session, document), by)
+            if adjustment := adjustment_of(session, document):
+                self.adjusting.unpost(session, adjustment, by)
                 return document
         self.matter.worksheets.set_status(document.worksheet_id, WorksheetStatus.WORK, by=by)
         return document
 
+    def gone(self, id: str, *, by: str) -> None:
+        """Take over that somebody deleted it in QuickBooks: without its invoice a worksheet leaves INVOICE (E4), and
+        the adjustment of a memo is staged again. A Problem where a locked month or an adjustment stands in the way."""
+        with self.matter.worksheets.store.writing() as session:
+            document, delivery = self._known(session, id)
+            if delivery is None or delivery.state is not DeliveryState.CONFIRMED:
+                return
+            if document.adjustment_id:
+                self._lose_memo(session, document, delivery, by)
+                return
+            self.matter.invoicing.deliveries.found_gone(delivery)
+        self.matter.worksheets.set_status(document.worksheet_id, WorksheetStatus.WORK, by=by)
+
+    def _lose_memo(self, session: Session, document: SaleDocument, delivery: Delivery, by: str) -> None:
+        """What it took part in is taken back on its own dates, once it is certain that it is gone."""
+        for entry in live_entries(session, document=f"adjustment:{document.adjustment_id}"):
+            require_open(session, document.department, entry.on, Write.SALES_ADJUSTMENT)
+        self.matter.invoicing.deliveries.remove(session, delivery, by=by, accepted=GONE)
+        document.state, document.trouble, document.changed_by = SaleState.LEAVING, "", by
+        self.matter.invoicing.changed(session, document, by, f"{document.kind} to be withdrawn")
+
     def _refused(self, session: Session, id: str) -> tuple[SaleDocument, Delivery]:
-        """The document with its delivery, locked as in all acts: adjustment, worksheet, document, delivery."""
-        if (document := session.get_one(SaleDocument, id)).adjustment_id:
-            _adjustment(session, document)
-        self.matter.lock(session, id)
-        document = document_to_change(session, id)
-        delivery = delivery_of(session, document.subject, to_change=True)
+        document, delivery = self._known(session, id)
         if delivery is None or delivery.state not in (DeliveryState.REFUSED, DeliveryState.SENDING):
             raise Problem(f"There is nothing to settle about {document.title}.")
         return document, delivery
 
-
-def _adjustment(session: Session, document: SaleDocument) -> Adjustment:
-    return session.get_one(Adjustment, document.adjustment_id, with_for_update=True, populate_existing=True)
+    def _known(self, session: Session, id: str) -> tuple[SaleDocument, Delivery | None]:
+        """The document with its delivery, locked as in all acts: adjustment, worksheet, document, delivery."""
+        self.matter.lock(session, id)
+        document = document_to_change(session, id)
+        return document, delivery_of(session, document.subject, to_change=True)

@@ -170,7 +170,7 @@ def test_a_closed_month_is_not_adopted_and_is_proved_again(desk: Desk) -> None:
     Locking(desk.store, desk.january.now).lock("main", "2025-01", by=BO)
     drift = edits(desk, "14000.00", number="INV-7781")
     assert drift.months == ["2025-01"] and drift.proved.startswith("January 2025 does not agree any more: ")
-    with pytest.raises(Problem, match="January 2025 is closed") as refused:
+    with pytest.raises(Problem, match="January 2025 is locked") as refused:
         desk.deciding.adopt(drift.id, by=BO)
     assert refused.value.next_step == "Record a correcting adjustment in an open month, or restore it."
     desk.deciding.restore(drift.id, by=BO)

@@ -47,9 +47,9 @@ class Paperwork:
         online = QuickBooksOnline(
             self.site.standin.url, Pace(self.store, self.site.hands.now, self.site.hands.sleep), self.site.hands.sleep
         )
-        way_in = (REALM, ConnectionTokens(self.site.tokens, self.connection.id))
-        self.books = online.documents(*way_in)
-        self.ledger = online.ledger(*way_in)
+        self.online, self.way_in = online, (REALM, ConnectionTokens(self.site.tokens, self.connection.id))
+        self.books = online.documents(*self.way_in)
+        self.ledger = online.ledger(*self.way_in)
 
     def opens(self) -> None:
         books, names = self.books, self.site.books()
