@@ -157,7 +157,7 @@ def _last(chosen: DepartmentSettings) -> str:
 def _ar(here: Configuration) -> Block:
     chosen = ON if here.settings.ar_on else OFF
     if here.settled:
-        said = f"*AR module* {AR[chosen].lower()}.\nIt was chosen before the first posting."
+        said = f"*AR module* {AR[chosen].lower()}.\nIt was chosen before the first posting, or the opening."
         return blocks.section(said, block_id="ar_settled")
     hint = "Chosen before the first posting. It decides the type of the A/R account: /accounting accounts."
     return _menu("ar_on", "AR module", AR, chosen, hint)

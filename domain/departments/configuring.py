@@ -13,6 +13,7 @@ from domain.accounts.account import AccountClass, ChartRow, Uses, chart
 from domain.audit import in_turn, record
 from domain.clock import Now
 from domain.departments.department_settings import AMOUNTS, LINES, NAMES, ApprovalsIn, DepartmentSettings
+from domain.ledger.go_live import OpeningReceivable
 from domain.ledger.journal import JournalEntry, Route
 from domain.money import MOST, shown
 from domain.problems import Problem
@@ -133,18 +134,21 @@ def aging_limits(text: str) -> list[int]:
 
 
 def is_settled(session: Session, department: str) -> bool:
-    """Whether anything was posted here, so that the AR module cannot be switched any more."""
+    """Whether anything was posted here, or receivables were brought in at go-live, so that the AR module cannot be
+    switched any more: it decided where they are kept."""
     own = select(JournalEntry.seq).where(
         JournalEntry.department == department, col(JournalEntry.route) != Route.OBSERVED
     )
-    return session.exec(own.limit(1)).first() is not None
+    opened = select(OpeningReceivable.id).where(OpeningReceivable.department == department)
+    return any(session.exec(query.limit(1)).first() is not None for query in (own, opened))
 
 
 def _require_nothing_posted(session: Session, department: str) -> None:
     in_turn(session, f"journal:{department}")
     if is_settled(session, department):
         raise Problem(
-            "The AR module is chosen before the first posting; switching later is a migration at a month boundary.",
+            "The AR module is chosen before the first posting, and before the opening brings in receivables; switching "
+            "later is a migration at a month boundary.",
             field="ar_on",
         )
 

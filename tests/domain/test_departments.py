@@ -8,7 +8,9 @@ from sqlmodel import select
 from domain.accounts.account import AccountClass, Uses
 from domain.accounts.expected import expected
 from domain.audit import AuditLine
+from domain.counterparties.counterparty import Counterparty
 from domain.departments.configuring import Departments
+from domain.ledger.go_live import OpeningKind, OpeningReceivable
 from domain.ledger.journal import NewLine, Route, append
 from domain.problems import Problem
 from domain.store import Store
@@ -75,12 +77,27 @@ def test_the_ar_module_is_chosen_before_the_first_posting(departments: Departmen
     enters(departments, Route.SWEEP, "sales")
     departments.configure("main", {"ar_on": False}, by="U7", version=0)
     enters(departments, Route.SWEEP)
-    with pytest.raises(Problem, match="before the first posting; switching later is a migration") as refused:
+    with pytest.raises(Problem, match="switching later is a migration") as refused:
         departments.configure("main", {"ar_on": True, "fast_lane": True}, by="U7", version=1)
     assert refused.value.field == "ar_on"
     assert not departments.rules("main").fast_lane  # all or nothing
     departments.configure("main", {"ar_on": False, "fast_lane": True}, by="U7", version=1)
     assert departments.rules("main").fast_lane
+
+
+def test_the_ar_module_is_chosen_before_the_opening_brings_in_receivables(departments: Departments) -> None:
+    """With it on their sum is in the journal from then on, with it off it is not."""
+    party = Counterparty(id="c", department="main", name="Acme", name_key="acme", created_by="x", changed_by="x")
+    party.created_at = party.changed_at = NOW
+    owed = {"kind": OpeningKind.INVOICE, "customer_id": "c", "number": "W-1", "dated": NOW.date(), "amount": 100}
+    with departments.store.writing() as session:
+        session.add(party)
+        session.flush()
+        session.add(OpeningReceivable(id="o", department="main", line=1, **owed))
+    assert departments.look("main").settled
+    assert not departments.look("sales").settled
+    with pytest.raises(Problem, match="before the opening brings in receivables"):
+        departments.configure("main", {"ar_on": False}, by="U7", version=0)
 
 
 @pytest.mark.parametrize(
