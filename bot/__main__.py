@@ -40,10 +40,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         (sys.stdout if asked else sys.stderr).write(usage())
         return 0 if asked else 2
     logs.begin()
-    module = import_module(COMMANDS[name].module)
-    parser = argparse.ArgumentParser(f"tieout {name}", description=COMMANDS[name].does)
-    module.add_arguments(parser)
     try:
+        module = import_module(COMMANDS[name].module)
+        parser = argparse.ArgumentParser(f"tieout {name}", description=COMMANDS[name].does)
+        module.add_arguments(parser)
         return int(module.serve(parser.parse_args(words[size:])) or 0)
     except Problem as problem:
         sys.stderr.write(f"{problem.words()}\n")

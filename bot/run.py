@@ -51,19 +51,33 @@ def serve(arguments: argparse.Namespace) -> None:
     with only_one(settings.database_url), _listening(settings) as listener:
         _forget_secrets()
         tieout = build(settings)
+        for number in (signal.SIGINT, signal.SIGTERM):  # until it serves there is nothing to finish
+            signal.signal(number, lambda number, _: os._exit(128 + number))
         _make_ready(tieout)
-        tieout.start()
+        with _held_up_by_nothing():
+            tieout.start()
+            server = uvicorn.Server(uvicorn.Config(tieout.web, log_level="warning", access_log=False, lifespan="off"))
+            threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="web").start()
+            follow_clock(tieout)
+            slack = _connect_slack(tieout)
         stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: stop.set())
-        server = uvicorn.Server(uvicorn.Config(tieout.web, log_level="warning", access_log=False, lifespan="off"))
-        threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True, name="web").start()
-        follow_clock(tieout)
-        slack = _connect_slack(tieout)
         sys.stdout.write(f"ready http://{listener.getsockname()[0]}:{listener.getsockname()[1]}\n")
         sys.stdout.flush()
         _wait(stop, os.getppid() if arguments.die_with_parent else None)
         _leave(tieout, slack)
+
+
+@contextmanager
+def _held_up_by_nothing() -> Iterator[None]:
+    """What goes wrong once there is work under way is said, and the process ends without waiting for that work."""
+    try:
+        yield
+    except Problem as problem:
+        sys.stderr.write(f"{problem.words()}\n")
+        sys.stderr.flush()
+        os._exit(2)
 
 
 def _forget_secrets() -> None:
@@ -99,6 +113,8 @@ def _connect_slack(tieout: Tieout) -> SocketModeHandler | None:
         handler.connect()  # type: ignore[no-untyped-call]  # the library is partly untyped
     except SlackApiError as refused:
         raise Problem(f"Slack does not accept SLACK_APP_TOKEN: {refused.response['error']}.") from None
+    except (SlackClientError, OSError):
+        raise Problem(f"Slack does not answer at {tieout.settings.slack_api_url}.") from None
     return handler
 
 
@@ -107,8 +123,11 @@ def follow_clock(tieout: Tieout) -> None:
     if not tieout.settings.clock_url:
         return
     url = f"{tieout.settings.public_url.rstrip('/')}/control/clock"
-    answer = requests.post(f"{tieout.settings.clock_url}/followers", json={"url": url}, timeout=10)
-    answer.raise_for_status()
+    try:
+        answer = requests.post(f"{tieout.settings.clock_url}/followers", json={"url": url}, timeout=10)
+        answer.raise_for_status()
+    except requests.RequestException:
+        raise Problem(f"The clock at {tieout.settings.clock_url} does not answer.") from None
     told = answer.json()
     tieout.clock.follow(datetime.fromisoformat(told["now"]), frozen=bool(told["frozen"]))
 

@@ -55,10 +55,11 @@ class Place:
     key: str
     origin: datetime
     signs_speed: int = 4
+    speed: int = SPEED
 
     def now(self) -> datetime:
         """The domain's time."""
-        return self.origin + (wall_now() - self.origin) * SPEED
+        return self.origin + (wall_now() - self.origin) * self.speed
 
     def signs(self) -> datetime:
         """The time of signs of life."""

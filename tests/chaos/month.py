@@ -24,6 +24,7 @@ from domain.deliveries.delivery import ATTACH, POST, REMOVE
 from domain.deliveries.removing import Removing
 from domain.deliveries.sending import Sending
 from domain.departments.department_settings import DepartmentSettings
+from domain.ledger.journal import ACCOUNTS_PAYABLE
 from domain.ledger.locking import Locking
 from domain.receipts.deciding import Deciding
 from domain.receipts.drafting import Drafting, Payment, Pays
@@ -50,6 +51,7 @@ OWN: Final = {
     "1200": NewAccount("AR Control", "1200", "Other Current Asset", "OtherCurrentAssets"),
     "1210": NewAccount("Accrued Sales", "1210", "Other Current Asset", "OtherCurrentAssets"),
     "4010": NewAccount("Steel Sales", "4010", "Income", "SalesOfProductIncome"),
+    "2110": NewAccount("Accrued AP", "2110", "Other Current Liability", "AccruedLiabilities"),
     "5010": NewAccount("Steel Purchases", "5010", "Cost of Goods Sold", "SuppliesMaterialsCogs"),
 }
 
@@ -106,7 +108,7 @@ def open_month(team: MonthTeam, count: int) -> None:
     acme = Details("Acme", frozenset({TradeRole.CUSTOMER}), terms="Net 30")
     for department in REALMS:
         customer = registering.create(acme, by="bo", department=department).counterparty.id
-        accounts = _connect(team, department, customer)
+        accounts = furnish(team, department, customer)
         for number in range(count):
             sheet = team.worksheets.save(_form(number, customer), by="anna", department=department).worksheet.id
             if department == HERE:
@@ -147,7 +149,7 @@ def _receives(team: MonthTeam, number: int, customer: str, sheet: str, account: 
     team.deciding.submit(draft, by="anna")
 
 
-def _connect(team: MonthTeam, department: str, customer: str) -> dict[str, str]:
+def furnish(team: MonthTeam, department: str, customer: str) -> dict[str, str]:
     """QuickBooks is connected, has what receipts, sales and closes need, and it is mapped."""
     connection = team.connect(department)
     way_in, realm, now = team.connecting.way_in(connection.id), connection.realm, team.place.now()
@@ -158,6 +160,8 @@ def _connect(team: MonthTeam, department: str, customer: str) -> dict[str, str]:
     if department == THERE:
         accounts["1200"] = next(one.id for one in books.accounts() if one.type == "Accounts Receivable")
     types = {one.id: one for one in books.accounts()}
+    payables = [one.id for one in types.values() if one.type == "Accounts Payable"]
+    accounts |= dict(zip([ACCOUNTS_PAYABLE], payables, strict=False))
     terms = next(one.id for one in books.payment_terms() if one.name == "Net 30")
     with team.store.writing() as session:
         session.add(_linked(customer, realm, made.id, now))
