@@ -42,6 +42,13 @@ def open_for_business(team: Team, count: int, departments: Collection[str] = tup
     team.close()
 
 
+def drafts(team: Team, count: int, department: str) -> list[str]:
+    """So many drafts for bills of one vendor, ready to be submitted."""
+    vendor, customer = _parties(team, department)
+    _connect(team, department, vendor)
+    return [_draft(team, department, number, vendor, customer) for number in range(count)]
+
+
 def _let_be(_subject: str) -> None:
     """Before the doors open, messages are nobody's concern."""
 
@@ -93,6 +100,10 @@ def _mapped(department: str, row: ChartRow, books_id: str, at: datetime) -> Mapp
 
 
 def _submit(team: Team, department: str, number: int, vendor: str, customer: str) -> None:
+    team.approving.submit(_draft(team, department, number, vendor, customer), by="anna")
+
+
+def _draft(team: Team, department: str, number: int, vendor: str, customer: str) -> str:
     """One worksheet with two accruals, every second invoiced, and the bill for them: a little more than agreed.
 
     Every fourth bill has no number, every third a file, every fifth is to be undone, and every seventh is a credit.
@@ -129,4 +140,4 @@ def _submit(team: Team, department: str, number: int, vendor: str, customer: str
     vouching.set_bill(draft, bill, by="anna")
     if number % 3 == 0:
         vouching.attach(draft, f"FT-{number}.pdf", "application/pdf", PDF, by="anna")
-    team.approving.submit(draft, by="anna")
+    return draft

@@ -1,7 +1,6 @@
 """A QuickBooks in a process of its own, and a database of either kind that is open for business."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,11 +8,11 @@ from domain.clock import wall_now
 from domain.migrating import migrate
 from domain.store import Store
 from domain.vault import new_key
-from tests import postgres
 from tests.benchmarks.programs import standin_quickbooks
 from tests.chaos.company import open_for_business
 from tests.chaos.fitting import REALMS, Place, Team
 from tests.chaos.running import Books
+from tests.databases import Databases
 
 Opens = Callable[..., Place]
 
@@ -25,12 +24,12 @@ def quickbooks() -> Iterator[Books]:
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An address; `sqlite` unless the test asks for `postgres`."""
-    if getattr(request, "param", "sqlite") == "sqlite":
-        yield f"sqlite:///{tmp_path / 'tieout.db'}"
-        return
-    with postgres.database(request.getfixturevalue("postgres_server")) as address:
+def database(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty database. How many processes there are depends on its kind, so a test here names it and
+    is part of that pass alone: a SQLite file unless it is marked and asks for `postgres`."""
+    databases: Databases = request.getfixturevalue("databases")
+    assert getattr(request, "param", databases.kind) in databases.kind
+    with databases.empty() as address:
         yield address
 
 
