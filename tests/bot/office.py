@@ -16,7 +16,6 @@ from sqlmodel import Session
 
 from bot import parts, settings
 from bot.parts import THREADS, Tieout
-from domain import engine as engines
 from domain.clock import new_id
 from domain.connections.connection import ConsentPurpose
 from domain.counterparties.counterparty import Counterparty
@@ -32,6 +31,7 @@ from standins.slack import options as slack_options
 from standins.slack import running as slack_running
 from standins.slack.manifest import read_manifest
 from standins.slack.workspace import Workspace
+from tests.databases import Databases
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -128,19 +128,17 @@ class Office:
 
 
 @contextmanager
-def whole_bot(folder: Path, database: str = "", **more: str) -> Iterator[Office]:
-    """An office whose bot is at work; it keeps its database in the folder, if no address of one is given, and has
-    more settings if told so. One in a process at a time."""
+def whole_bot(databases: Databases, **more: str) -> Iterator[Office]:
+    """An office whose bot is at work on a new database, with more settings if told so. One in a process at a time."""
     slack = slack_options.Options(read_manifest(ROOT / "manifest.yml"))
     books = quickbooks_options.Options(company="empty", limits=False)
-    with slack_running.running(slack) as workspace, quickbooks_running.running(books) as quickbooks:
-        chosen = environment(workspace, quickbooks, folder) | (
-            {"TIEOUT_DATABASE_URL": database, "TIEOUT_REPLICA": "one"} if database else {}
-        )
-        chosen |= more
+    with (
+        databases.new() as database,
+        slack_running.running(slack) as workspace,
+        quickbooks_running.running(books) as quickbooks,
+    ):
+        chosen = environment(workspace, quickbooks, database) | more
         tieout = parts.build(settings.read(chosen), poll_seconds=0.01)
-        tieout.store.create_tables()
-        engines.migrate(tieout.store)
         beside(tieout.start)
         try:
             with on_the_line(tieout.app, workspace) as hands:
@@ -175,7 +173,7 @@ def beside(act: Callable[[], object]) -> None:
         thread.submit(act).result()
 
 
-def environment(workspace: Workspace, quickbooks: quickbooks_running.Running, folder: Path) -> dict[str, str]:
+def environment(workspace: Workspace, quickbooks: quickbooks_running.Running, database: str) -> dict[str, str]:
     """The settings of a bot between the two."""
     return {
         "SLACK_BOT_TOKEN": "xoxb-standin",
@@ -189,6 +187,7 @@ def environment(workspace: Workspace, quickbooks: quickbooks_running.Running, fo
         "TIEOUT_PUBLIC_URL": "http://127.0.0.1:8702",
         "TIEOUT_CHANNEL": "C0ACCOUNTING",
         "TIEOUT_DEPARTMENTS": "paper",
-        "TIEOUT_DATABASE_URL": f"sqlite:///{folder / 'tieout.db'}",
+        "TIEOUT_DATABASE_URL": database,
+        "TIEOUT_REPLICA": "one",
         "TIEOUT_SECRET_KEY": new_key(),
     }

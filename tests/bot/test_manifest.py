@@ -15,8 +15,8 @@ from bot.house import House
 from bot.settings import read
 from domain.clock import Clock, wall_now
 from domain.engine import Engine
-from domain.store import Store
 from domain.vault import new_key
+from tests.databases import Databases
 
 MANIFEST = yaml.safe_load((Path(__file__).resolve().parents[2] / "manifest.yml").read_text())
 # What each Web API method we call needs; views.* and apps.connections.open need no scope of the bot.
@@ -50,7 +50,7 @@ class Hung:
 
 
 @pytest.fixture(scope="module")
-def hung(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+def hung(databases: Databases) -> dict[str, list[Any]]:
     settings = read(
         {
             "SLACK_BOT_TOKEN": "xoxb-standin",
@@ -64,11 +64,10 @@ def hung(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
             "QBO_DISCOVERY_URL": "http://127.0.0.1:9/",
         }
     )
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('manifest')}/tieout.db")
-    engine = Engine(store, executor="main", wall=wall_now)
     door = Hung()
-    hang(House(settings, door, MagicMock(), verbs.build(settings, store, engine, Clock())))  # type: ignore[arg-type]
-    store.close()
+    with databases.opened() as store:
+        engine = Engine(store, executor="main", wall=wall_now)
+        hang(House(settings, door, MagicMock(), verbs.build(settings, store, engine, Clock())))  # type: ignore[arg-type]
     return door.names
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -17,6 +16,7 @@ from domain.connections.connecting import Connecting
 from domain.problems import Problem
 from domain.store import Store
 from tests.bot.connection.office import Web
+from tests.databases import Databases
 
 SECRET = "a-signing-secret"
 
@@ -52,13 +52,6 @@ class Site:
 
     def get(self, path: str) -> requests.Response:
         return requests.get(self.web.url + path, timeout=30)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    made = Store(f"sqlite:///{tmp_path}/tieout.db")
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -113,14 +106,12 @@ def test_the_other_pages_say_what_to_do(site: Site) -> None:
     assert site.get("/elsewhere").status_code == 404
 
 
-def test_health_is_the_databases(site: Site, store: Store, tmp_path: Path) -> None:
-    assert site.get("/healthz").json() == {"ok": True}
-    store.close()
-    (tmp_path / "tieout.db").unlink()
-    for left in tmp_path.glob("tieout.db*"):
-        left.unlink()
-    (tmp_path / "tieout.db").mkdir()
-    assert site.get("/healthz").status_code == 503
+def test_health_is_the_databases(databases: Databases) -> None:
+    with databases.opened() as store:
+        site = Site(store, None)
+        assert site.get("/healthz").json() == {"ok": True}
+    assert site.get("/healthz").status_code == 503, "the database is gone"
+    site.web.stop()
 
 
 def test_the_clock_is_followed_only_where_it_is_offered(site: Site, slack_site: Site) -> None:

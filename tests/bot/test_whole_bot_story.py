@@ -9,11 +9,12 @@ from domain.ledger.journal import JournalEntry, balances
 from standins.quickbooks.options import REALM
 from standins.slack.person import Person
 from tests.bot.office import Office, whole_bot
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("whole")) as made:
+def begun(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield made
 
 
@@ -25,12 +26,6 @@ def office(begun: Office) -> Iterator[Office]:
     begun.settle()
     yield begun
     begun.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=30)
 
 
 def makes(person: Person, name: str, role: str) -> None:

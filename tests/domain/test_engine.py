@@ -115,7 +115,8 @@ def test_arguments_are_stored_as_plain_json(store: Store) -> None:
     engine.settle()
     engine.stop()
     with store.reading() as session:
-        kinds = session.connection().exec_driver_sql("select serialization from workflow_status").scalars().all()
+        table = "workflow_status" if store.is_sqlite else "dbos.workflow_status"
+        kinds = session.connection().exec_driver_sql(f"select serialization from {table}").scalars().all()
     assert kinds == ["portable_json"]
 
 

@@ -5,7 +5,8 @@ from typing import Final
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.office import PATIENCE, ROOT, Office
+from standins.slack.workspace import Workspace
+from tests.journeys.office import PATIENCE, ROOT
 
 RESULTS: Final = ROOT / "test-results"
 
@@ -24,9 +25,9 @@ def open_page(browser: Browser, address: str) -> Page:
     return page
 
 
-def visit(browser: Browser, office: Office, who: str, where: str = "C0ACCOUNTING") -> Page:
+def visit(browser: Browser, workspace: Workspace, who: str, where: str = "C0ACCOUNTING") -> Page:
     """The Slack page as somebody, in a conversation."""
-    page = open_page(browser, f"{office.slack}/?as={who}#{where}")
+    page = open_page(browser, f"{workspace.url}/?as={who}#{where}")
     expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
     return page
 

@@ -7,6 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from standins.slack.person import Person
+from standins.slack.workspace import Workspace
+from tests.bot.office import Office as Offices
+from tests.databases import Databases
 from tests.journeys import browsing
 from tests.journeys.office import PATIENCE, Office, office_in
 
@@ -14,9 +17,9 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="package")
-def building(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def building(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[Office]:
     """The programs, shared by the stories; a story with settings of its own lets its first day begin itself."""
-    with office_in(tmp_path_factory.mktemp("office")) as office:
+    with office_in(tmp_path_factory.mktemp("office"), databases) as office:
         yield office
 
 
@@ -56,13 +59,27 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, building: Office) -> Iterator[Visit]:
-    """Open the Slack page as somebody, somewhere; whatever the browser complains of fails the story."""
+    """Open the Slack page of the programs as somebody, somewhere."""
+    yield from visiting(browser, building.workspace)
+
+
+@pytest.fixture
+def opened(browser: Browser, office: Offices) -> Iterator[Visit]:
+    """Open the Slack page of a bot in this process as somebody, somewhere."""
+    yield from visiting(browser, office.workspace)
+    office.settle()
+
+
+def visiting(browser: Browser, workspace: Workspace) -> Iterator[Visit]:
+    """Whatever the browser complains of fails the story."""
     expect.set_options(timeout=PATIENCE * 1000)
     pages: list[Page] = []
     complaints: list[str] = []
 
-    def open_page(who: str = "anna", where: str = "C0ACCOUNTING") -> Page:
-        page = browsing.visit(browser, building, who, where)
+    def open_page(who: str = "anna", where: str = "C0ACCOUNTING", *, tall: bool = False) -> Page:
+        page = browsing.visit(browser, workspace, who, where)
+        if tall:
+            page.set_viewport_size({"width": 1280, "height": 1200})
         page.on("pageerror", lambda error: complaints.append(str(error)))
         pages.append(page)
         return page

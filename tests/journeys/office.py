@@ -3,7 +3,7 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
@@ -13,6 +13,7 @@ import requests
 from bot.demo import Child, environment
 from standins.slack.person import Person
 from standins.slack.workspace import Workspace
+from tests.databases import Databases
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 EXAMPLE: Final = ROOT / "examples" / "counterparties.csv"
@@ -23,8 +24,9 @@ COMPANY: Final = "9130350000000001"
 class Office:
     """Three programs, the people who use them, and one clock. The bot can be killed and started again."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, databases: Databases | None = None) -> None:
         self.folder, self.port = folder, port
+        self._databases, self._database, self._own = databases, ExitStack(), dict[str, str]()
         self.slack, self.books = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{port + 1}"
         self.workspace = Workspace(self.slack)
         self._data = folder
@@ -45,6 +47,7 @@ class Office:
         for program in reversed(self._programs):
             program.stop()
         self.workspace.__exit__(None, None, None)
+        self._database.close()
 
     def begin(self, **settings: str) -> None:
         """A first day: nobody has said anything, QuickBooks is untouched, the bot knows nothing, no fault is left."""
@@ -56,11 +59,15 @@ class Office:
         self._days += 1
         self._data = self.folder / f"day-{self._days}"
         self._data.mkdir()
+        self._database.close()
+        if self._databases:
+            url = self._database.enter_context(self._databases.new())
+            self._own = {"TIEOUT_DATABASE_URL": url, "TIEOUT_REPLICA": "bot-1"}
         self.start_bot(**settings)
 
     def start_bot(self, **settings: str) -> None:
         """Start the bot with what it has stored, and wait until Slack reaches it."""
-        self._bot = Child.start("tieout", ["run"], environment(self.port, self._data) | settings)
+        self._bot = Child.start("tieout", ["run"], self.settings | settings)
         self._bot.wait()
 
     def kill_bot(self) -> None:
@@ -81,9 +88,14 @@ class Office:
         return self._bot.process.pid
 
     @property
+    def settings(self) -> dict[str, str]:
+        """Those of today's bot."""
+        return environment(self.port, self._data) | self._own
+
+    @property
     def database_url(self) -> str:
         """Where the bot keeps what it stores."""
-        return environment(self.port, self._data)["TIEOUT_DATABASE_URL"]
+        return self.settings["TIEOUT_DATABASE_URL"]
 
     def person(self, name: str) -> Person:
         """Somebody of the workspace."""
@@ -176,9 +188,10 @@ def file_of(*names: str, role: str = "customer") -> bytes:
 
 
 @contextmanager
-def office_in(folder: Path) -> Iterator[Office]:
-    """An office that is open, on three free ports in a row; its first day has not begun."""
-    office = Office(folder, three_free_ports())
+def office_in(folder: Path, databases: Databases | None = None) -> Iterator[Office]:
+    """An office that is open, on three free ports in a row; its first day has not begun. Each day has a new database:
+    a file the bot makes itself, if none are given."""
+    office = Office(folder, three_free_ports(), databases)
     try:
         office.open()
         yield office

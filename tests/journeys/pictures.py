@@ -33,7 +33,7 @@ def take_pictures(office: Office, browser: Browser) -> None:
     office.plan(anna)
     anna.opens_home()
     anna.opens_home("messages")
-    page = visit(browser, office, "anna")
+    page = visit(browser, office.workspace, "anna")
     plan = message(page, "Nothing has been written yet")
     expect(plan).to_be_visible()
     take(page, "plan")

@@ -1,51 +1,32 @@
 """January is closed in a real browser, from the command to the signature, as Clara and Bo see it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from domain.clock import new_id
 from domain.vouchers.voucher import LineKind, Voucher, VoucherLine
 from domain.worksheets.trade import TradeKind
 from tests.bot.closing.office import Office, closing_office
-from tests.journeys.browsing import drop_file, go, message, open_page, say, shot
+from tests.databases import Databases
+from tests.journeys.browsing import drop_file, go, message, say, shot
+from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.journey
-Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with closing_office(tmp_path_factory.mktemp("closing")) as made:
+def office(databases: Databases) -> Iterator[Office]:
+    with closing_office(databases) as made:
         made.begin()
         yield made
 
 
-@pytest.fixture
-def opened(browser: Browser, office: Office) -> Iterator[Open]:
-    """Open the Slack page as somebody; whatever the browser complains of fails the story."""
-    expect.set_options(timeout=20_000)
-    pages: list[Page] = []
-    complaints: list[str] = []
-
-    def open_as(who: str, where: str = "C0ACCOUNTING") -> Page:
-        page = open_page(browser, f"{office.workspace.api_url.removesuffix('/api/')}/?as={who}#{where}")
-        page.set_viewport_size({"width": 1280, "height": 1200})
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        pages.append(page)
-        return page
-
-    yield open_as
-    for page in pages:
-        page.context.close()
-    assert not complaints
-
-
-def test_from_the_command_to_the_signature(office: Office, opened: Open) -> None:
+def test_from_the_command_to_the_signature(office: Office, opened: Visit) -> None:
     a_bill_comes_late(office)
-    clara, bo = opened("clara"), opened("bo")
+    clara, bo = opened("clara", tall=True), opened("bo", tall=True)
     say(clara, "/close-period January 2025")
     expect(card(clara)).to_contain_text("Next: Late bills")
     shot(clara, "close-1-begun")

@@ -1,61 +1,27 @@
 """A sale in a real browser, billed and paid: with the AR module off in QuickBooks, with it on by receipts kept here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests import postgres
 from tests.bot.office import whole_bot
 from tests.bot.receipts.office import has_accounts, posted
 from tests.bot.sales.office import Office
-from tests.journeys.browsing import agree, complete, message, open_page, say, shot
+from tests.databases import Databases
+from tests.journeys.browsing import agree, complete, message, say, shot
+from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.journey
-Open = Callable[[str], Page]
-
-
-ON_BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
 @pytest.fixture(scope="module")
-def office(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """The bot with its database in a file, and on PostgreSQL."""
-    folder = tmp_path_factory.mktemp("sales")
-    if request.param == "sqlite":
-        with whole_bot(folder) as made:
-            yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
-        return
-    server, template = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "template"))
-    with (
-        postgres.database(server, template) as address,
-        whole_bot(folder, address) as made,
-    ):
+def office(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
-@pytest.fixture
-def opened(browser: Browser, office: Office) -> Iterator[Open]:
-    """Open the Slack page as somebody; whatever the browser complains of fails the story."""
-    expect.set_options(timeout=20_000)
-    pages: list[Page] = []
-    complaints: list[str] = []
-
-    def open_as(who: str) -> Page:
-        page = open_page(browser, f"{office.workspace.api_url.removesuffix('/api/')}/?as={who}#C0ACCOUNTING")
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        pages.append(page)
-        return page
-
-    yield open_as
-    for page in pages:
-        page.context.close()
-    office.settle()
-    assert not complaints
-
-
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
-def test_with_receivables_in_quickbooks_an_invoice_is_edited_until_it_is_paid(office: Office, opened: Open) -> None:
+def test_with_receivables_in_quickbooks_an_invoice_is_edited_until_it_is_paid(office: Office, opened: Visit) -> None:
     office.begin(ar_on=False)
     anna = opened("anna")
     make_invoice(anna, "W-101")
@@ -91,8 +57,7 @@ def test_with_receivables_in_quickbooks_an_invoice_is_edited_until_it_is_paid(of
     assert [str(one["TotalAmt"]) for one in office.documents("Invoice")] == ["11500.00"]
 
 
-@pytest.mark.parametrize("office", ON_BOTH, indirect=True)
-def test_with_receivables_here_a_payment_is_entered_approved_used_and_undone(office: Office, opened: Open) -> None:
+def test_with_receivables_here_a_payment_is_entered_approved_used_and_undone(office: Office, opened: Visit) -> None:
     office.begin(ar_on=True)
     has_accounts(office)
     anna, clara = opened("anna"), opened("clara")

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 import psycopg
 import pytest
 
-from bot.demo import Child, environment
+from bot.demo import Child
 from tests.journeys.office import PATIENCE, Office, file_of
 from tests.journeys.test_restart import CONFIRM, MANY
 
@@ -19,19 +19,17 @@ def command(*words: str, env: dict[str, str]) -> subprocess.CompletedProcess[str
 
 
 @pytest.fixture
-def settings(building: Office, postgres_url: str) -> dict[str, str]:
+def settings(building: Office) -> dict[str, str]:
     """The settings of one process among several, with a database that is ready."""
     building.begin()
     building.kill_bot()
-    shared = environment(building.port, building.folder) | {"TIEOUT_DATABASE_URL": postgres_url, "TIEOUT_WEB_PORT": "0"}
+    shared = building.settings | {"TIEOUT_REPLICA": "", "TIEOUT_WEB_PORT": "0"}
     assert command("migrate", env=shared).returncode == 0
     return shared
 
 
 @pytest.mark.postgres
-def test_others_take_over_the_work_of_a_dead_process(
-    building: Office, settings: dict[str, str], postgres_url: str
-) -> None:
+def test_others_take_over_the_work_of_a_dead_process(building: Office, settings: dict[str, str]) -> None:
     clara, anna = building.person("clara"), building.person("anna")
     with ExitStack() as ending:
 
@@ -49,7 +47,7 @@ def test_others_take_over_the_work_of_a_dead_process(
         anna.presses(CONFIRM, on=shown)
         assert first.process.wait(PATIENCE) == 9
 
-        with psycopg.connect(postgres_url, autocommit=True) as database:
+        with psycopg.connect(building.database_url, autocommit=True) as database:
             database.execute("update heartbeat set at = at - interval '2 minutes'")
         for replica in ("bot-2", "bot-3"):
             start(replica)
@@ -68,8 +66,8 @@ def test_a_process_among_several_must_have_a_name(settings: dict[str, str]) -> N
     assert "TIEOUT_REPLICA must name this process" in refused.stderr
 
 
+@pytest.mark.sqlite
 def test_a_second_bot_on_one_sqlite_file_is_refused(office: Office) -> None:
-    own = environment(office.port, office.folder / f"day-{office._days}") | {"TIEOUT_WEB_PORT": "0"}
-    refused = command("run", env=own)
+    refused = command("run", env=office.settings | {"TIEOUT_WEB_PORT": "0"})
     assert refused.returncode == 2
     assert "Another Tieout already works with" in refused.stderr

@@ -1,25 +1,26 @@
 """A bill in a real browser: tick, preview, submit, reject, approve, post, undo; the wrong person pressing; every
 refusal of an undo with its way out; and a connection that is lost in the middle."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from domain.connections.connection import ConsentPurpose
 from domain.ledger.locking import Locking
 from tests.bot.office import whole_bot
 from tests.bot.vouchers.acting import submits
 from tests.bot.vouchers.office import Office
-from tests.journeys.browsing import agree, complete, message, open_page, say, shot
+from tests.databases import Databases
+from tests.journeys.browsing import agree, complete, message, say, shot
+from tests.journeys.conftest import Visit
 
 pytestmark = pytest.mark.journey
-Open = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("vouchers")) as made:
+def begun(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
@@ -31,26 +32,7 @@ def office(begun: Office) -> Iterator[Office]:
     begun.settle()
 
 
-@pytest.fixture
-def opened(browser: Browser, office: Office) -> Iterator[Open]:
-    """Open the Slack page as somebody; whatever the browser complains of fails the story."""
-    expect.set_options(timeout=20_000)
-    pages: list[Page] = []
-    complaints: list[str] = []
-
-    def open_as(who: str) -> Page:
-        page = open_page(browser, f"{office.workspace.api_url.removesuffix('/api/')}/?as={who}#C0ACCOUNTING")
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        pages.append(page)
-        return page
-
-    yield open_as
-    for page in pages:
-        page.context.close()
-    assert not complaints
-
-
-def test_from_the_ticks_to_the_undo(office: Office, opened: Open) -> None:
+def test_from_the_ticks_to_the_undo(office: Office, opened: Visit) -> None:
     anna, clara = opened("anna"), opened("clara")
     submit_the_bill(anna)
     card = message(anna, "Waits for approval")
@@ -64,7 +46,7 @@ def test_from_the_ticks_to_the_undo(office: Office, opened: Open) -> None:
     assert office.documents() == []
 
 
-def test_a_bill_that_is_paid_or_closed_stays_and_says_what_to_do(office: Office, opened: Open) -> None:
+def test_a_bill_that_is_paid_or_closed_stays_and_says_what_to_do(office: Office, opened: Visit) -> None:
     bill, clara = posted(office), opened("clara")
     office.acts("pay-bill", bill=bill, amount="1000")
     undo_is_refused(clara, "Bill INV-7781 is paid in part: 1,000.00 of 14,833.36. Correct it by a purchase adjustment")
@@ -77,7 +59,7 @@ def test_a_bill_that_is_paid_or_closed_stays_and_says_what_to_do(office: Office,
     assert len(office.documents()) == 1
 
 
-def test_a_bill_with_a_credit_stays_and_is_corrected_instead(office: Office, opened: Open) -> None:
+def test_a_bill_with_a_credit_stays_and_is_corrected_instead(office: Office, opened: Visit) -> None:
     bill, clara, anna = posted(office), opened("clara"), opened("anna")
     vendor = {"VendorRef": office.documents()[0]["VendorRef"]}
     line = {"Amount": 50, "DetailType": "AccountBasedExpenseLineDetail"}
@@ -92,7 +74,7 @@ def test_a_bill_with_a_credit_stays_and_is_corrected_instead(office: Office, ope
     shot(anna, "voucher-8-correct-it")
 
 
-def test_a_draft_outlives_the_connection(office: Office, opened: Open) -> None:
+def test_a_draft_outlives_the_connection(office: Office, opened: Visit) -> None:
     anna = opened("anna")
     fill_the_ledger(anna)
     office.control("revoke")

@@ -13,7 +13,6 @@ from bot.accounts.messages import AccountMessages
 from bot.door import Door
 from bot.people import People
 from bot.people import Person as Someone
-from domain import engine as engines
 from domain.accounts.account import KnownAccount, KnownChart, Mapped, OwnAccount, Uses
 from domain.accounts.charting import Charting
 from domain.accounts.term import KnownTerm, Term
@@ -23,19 +22,19 @@ from domain.clock import new_id, wall_now
 from domain.connections.connection import Connection, ConsentState
 from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, JournalLine
+from domain.ledger.movement import Movement
 from domain.role import Act, Role
-from domain.store import Store
 from standins.slack.manifest import read_manifest
 from standins.slack.options import Options
-from standins.slack.person import Person
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
 from tests.bot.office import ROOT, on_the_line
+from tests.databases import Databases
 from tests.domain.books.company import site_on, two_companies
 from tests.domain.chart_desk import ChartDesk
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
-TABLES = (KnownAccount, KnownChart, Mapped, OwnAccount, KnownTerm, Term, JournalLine, JournalEntry)
+TABLES = (KnownAccount, KnownChart, Mapped, OwnAccount, KnownTerm, Term, Movement, JournalLine, JournalEntry)
 
 
 @dataclass
@@ -53,17 +52,17 @@ class Tieout:
 
 
 @pytest.fixture(scope="package")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
-    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, two_companies() as quickbooks:
-        store = Store(f"sqlite:///{tmp_path_factory.mktemp('accounts')}/tieout.db")
-        store.create_tables()
-        engines.migrate(store)
+def connected(databases: Databases) -> Iterator[Tieout]:
+    with (
+        running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace,
+        two_companies() as quickbooks,
+        databases.opened() as store,
+    ):
         engine = Engine(store, executor="test", wall=wall_now, poll_seconds=0.01)
         desk = ChartDesk(site_on(quickbooks, store), store, engine)
         with on_the_line(open_shop(workspace, desk), workspace):
             yield Tieout(workspace, desk)
         engine.stop()
-        store.close()
 
 
 def open_shop(workspace: Workspace, desk: ChartDesk) -> App:
@@ -101,18 +100,6 @@ def tieout(connected: Tieout) -> Tieout:
 
 
 @pytest.fixture
-def bo(tieout: Tieout) -> Person:
-    """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=30)
-
-
-@pytest.fixture
-def anna(tieout: Tieout) -> Person:
-    """A clerk."""
-    return tieout.workspace.person("anna", timeout=30)
-
-
-@pytest.fixture
-def clara(tieout: Tieout) -> Person:
-    """The controller."""
-    return tieout.workspace.person("clara", timeout=30)
+def workspace(tieout: Tieout) -> Workspace:
+    """Where the people are."""
+    return tieout.workspace

@@ -6,7 +6,6 @@ Anna is a clerk, Bo and Clara are controllers, Otto nobody.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final
 
 from domain.closing.close_view import CloseView
@@ -16,6 +15,7 @@ from domain.closing.month_proofs import MonthProofs
 from standins.slack.person import Person
 from tests.bot import office as offices
 from tests.bot.office import beside, whole_bot
+from tests.databases import Databases
 from tests.domain.books.company import Site
 from tests.domain.books.parts import Hands
 from tests.domain.january import LAST, January
@@ -80,9 +80,9 @@ class Office(offices.Office):
 
 
 @contextmanager
-def closing_office(folder: Path) -> Iterator[Office]:
+def closing_office(databases: Databases) -> Iterator[Office]:
     """One bot, with two controllers."""
-    with whole_bot(folder, TIEOUT_CONTROLLERS="U0BO,U0CLARA") as made:
+    with whole_bot(databases, TIEOUT_CONTROLLERS="U0BO,U0CLARA") as made:
         office = Office(made.tieout, made.workspace, made.quickbooks, made.hands)
         yield office
         beside(office.settle)

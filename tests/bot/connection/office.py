@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 from urllib.parse import parse_qsl, urlsplit
 
@@ -26,7 +25,6 @@ from bot.home.messages import HomePage
 from bot.people import People
 from bot.vouchers.home import HomeLines
 from bot.web import build_web
-from domain import engine as engines
 from domain.audit import AuditLine
 from domain.books.intuit import Intuit, QuickBooksAccess
 from domain.books.quickbooks import QuickBooksOnline
@@ -62,6 +60,7 @@ from standins.slack.manifest import read_manifest
 from standins.slack.person import Person
 from standins.slack.workspace import Workspace
 from tests.bot.office import ROOT, Hands, on_the_line
+from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 REALM = quickbooks_options.REALM
@@ -159,7 +158,7 @@ def company(office: Office, realm: str = REALM) -> str:
 
 
 @contextmanager
-def office_in(folder: Path, *departments: str) -> Iterator[Office]:
+def office_in(databases: Databases, *departments: str) -> Iterator[Office]:
     """A running office of one department or several."""
     clock = Clock()
     with ExitStack() as stack:
@@ -167,10 +166,7 @@ def office_in(folder: Path, *departments: str) -> Iterator[Office]:
         workspace = stack.enter_context(slack_running.running(slack_options.Options(manifest), clock))
         options = quickbooks_options.Options(company="empty", others={OTHER_REALM: "empty"}, limits=False)
         quickbooks = stack.enter_context(quickbooks_running.running(options, clock))
-        store = Store(f"sqlite:///{folder}/tieout.db")
-        stack.callback(store.close)
-        store.create_tables()
-        engines.migrate(store)
+        store = stack.enter_context(databases.opened())
         web = Web()
         stack.callback(web.stop)
         office, app = _furnish(workspace, quickbooks, clock, store, web, departments or ("main",))

@@ -6,11 +6,12 @@ import pytest
 
 from standins.slack.person import Person
 from tests.bot.connection.office import OTHER_REALM, REALM, Office, company, office_in
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with office_in(tmp_path_factory.mktemp("departments"), "main", "paper") as office:
+def furnished(databases: Databases) -> Iterator[Office]:
+    with office_in(databases, "main", "paper") as office:
         yield office
 
 

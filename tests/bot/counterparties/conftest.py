@@ -15,7 +15,6 @@ from bot.counterparties import listeners
 from bot.counterparties.messages import ImportMessages
 from bot.door import Door
 from bot.people import People
-from domain import engine as engines
 from domain.audit import AuditLine
 from domain.clock import Clock, Now, new_id, wall_now
 from domain.counterparties.counterparty import Counterparty, CounterpartyLink, LinkedHow
@@ -29,10 +28,10 @@ from domain.role import Role
 from domain.store import Store
 from standins.slack.manifest import read_manifest
 from standins.slack.options import Options
-from standins.slack.person import Person
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
 from tests.bot.office import ROOT, on_the_line
+from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 
@@ -57,16 +56,12 @@ class Tieout:
 
 
 @pytest.fixture(scope="package")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
-    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace:
-        store = Store(f"sqlite:///{tmp_path_factory.mktemp('counterparties')}/tieout.db")
-        store.create_tables()
-        engines.migrate(store)
+def connected(databases: Databases) -> Iterator[Tieout]:
+    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, databases.opened() as store:
         tieout, app = start(workspace, store)
         with on_the_line(app, workspace):
             yield tieout
         tieout.engine.stop()
-        store.close()
 
 
 def start(workspace: Workspace, store: Store) -> tuple[Tieout, App]:
@@ -126,24 +121,6 @@ def tieout(connected: Tieout) -> Tieout:
 
 
 @pytest.fixture
-def anna(tieout: Tieout) -> Person:
-    """A clerk."""
-    return tieout.workspace.person("anna", timeout=30)
-
-
-@pytest.fixture
-def bo(tieout: Tieout) -> Person:
-    """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=30)
-
-
-@pytest.fixture
-def clara(tieout: Tieout) -> Person:
-    """The controller."""
-    return tieout.workspace.person("clara", timeout=30)
-
-
-@pytest.fixture
-def otto(tieout: Tieout) -> Person:
-    """Has no role."""
-    return tieout.workspace.person("otto", timeout=30)
+def workspace(tieout: Tieout) -> Workspace:
+    """Where the people are."""
+    return tieout.workspace

@@ -5,11 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.proofs.conftest import Office as Proofs
-
-PATIENCE = 20
+from tests.databases import Databases
 
 
 class Office(Proofs):
@@ -25,22 +23,10 @@ class Office(Proofs):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("drift")) as made:
+def office(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         office = Office(made.tieout, made.workspace, made.quickbooks, made.hands)
         office.begin()
         office.looks()
         yield office
         office.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=PATIENCE)
-
-
-@pytest.fixture
-def clara(office: Office) -> Person:
-    """The controller."""
-    return office.workspace.person("clara", timeout=PATIENCE)

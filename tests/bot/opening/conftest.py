@@ -6,13 +6,11 @@ from dataclasses import dataclass, field
 import pytest
 
 from domain.accounts.account import CHART
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.proofs import conftest as proofs
 from tests.bot.vouchers import office as vouchers
+from tests.databases import Databases
 from tests.domain.january import January
-
-PATIENCE = 20
 
 
 @dataclass
@@ -37,21 +35,9 @@ class Office(proofs.Office):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("opening")) as made:
+def office(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         office = Office(made.tieout, made.workspace, made.quickbooks, made.hands)
         office.begin()
         yield office
         office.settle()
-
-
-@pytest.fixture
-def clara(office: Office) -> Person:
-    """The controller."""
-    return office.workspace.person("clara", timeout=PATIENCE)
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=PATIENCE)

@@ -9,11 +9,9 @@ from sqlmodel import delete
 
 from domain.accounts.account import CHART, Mapped
 from domain.accounts.expected import expected
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.vouchers import office as vouchers
-
-PATIENCE = 20
+from tests.databases import Databases
 
 
 @dataclass
@@ -54,21 +52,9 @@ class Office(vouchers.Office):
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("proofs")) as made:
+def office(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         office = Office(made.tieout, made.workspace, made.quickbooks, made.hands)
         office.begin()
         yield office
         office.settle()
-
-
-@pytest.fixture
-def clara(office: Office) -> Person:
-    """The controller."""
-    return office.workspace.person("clara", timeout=PATIENCE)
-
-
-@pytest.fixture
-def otto(office: Office) -> Person:
-    """Has no role."""
-    return office.workspace.person("otto", timeout=PATIENCE)

@@ -4,29 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.vouchers.office import Office
-
-PATIENCE = 20
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="package")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("reports")) as made:
+def office(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         office = Office(made.tieout, made.workspace, made.quickbooks)
         office.begin()
         yield office
         office.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=PATIENCE)
-
-
-@pytest.fixture
-def otto(office: Office) -> Person:
-    """Has no role."""
-    return office.workspace.person("otto", timeout=PATIENCE)

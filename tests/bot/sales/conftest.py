@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.sales.office import Office
+from tests.databases import Databases
 
 __all__ = ["Office"]
-PATIENCE = 20
 
 
 @pytest.fixture(scope="package")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("sales")) as made:
+def begun(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
@@ -23,15 +22,3 @@ def office(begun: Office) -> Iterator[Office]:
     begun.settle()
     yield begun
     begun.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=PATIENCE)
-
-
-@pytest.fixture
-def bo(office: Office) -> Person:
-    """May look, and approve bills, but not change worksheets."""
-    return office.workspace.person("bo", timeout=PATIENCE)

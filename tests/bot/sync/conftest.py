@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from standins.slack.person import Person
-from tests.bot.office import Office, environment, whole_bot
+from tests.bot.office import Office, whole_bot
+from tests.databases import Databases
 
-__all__ = ["Office", "environment"]
+__all__ = ["Office"]
 
 
 @pytest.fixture(scope="package")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("sync")) as made:
+def begun(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield made
 
 
@@ -25,15 +25,3 @@ def office(begun: Office) -> Iterator[Office]:
     begun.settle()
     yield begun
     begun.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=30)
-
-
-@pytest.fixture
-def bo(office: Office) -> Person:
-    """May look, and no more."""
-    return office.workspace.person("bo", timeout=30)

@@ -4,17 +4,16 @@ from collections.abc import Iterator
 
 import pytest
 
-from standins.slack.person import Person
 from tests.bot.office import whole_bot
 from tests.bot.vouchers.office import Office
+from tests.databases import Databases
 
 __all__ = ["Office"]
-PATIENCE = 20
 
 
 @pytest.fixture(scope="package")
-def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    with whole_bot(tmp_path_factory.mktemp("vouchers")) as made:
+def begun(databases: Databases) -> Iterator[Office]:
+    with whole_bot(databases) as made:
         yield Office(made.tieout, made.workspace, made.quickbooks, made.hands)
 
 
@@ -25,27 +24,3 @@ def office(begun: Office) -> Iterator[Office]:
     begun.begin()
     yield begun
     begun.settle()
-
-
-@pytest.fixture
-def anna(office: Office) -> Person:
-    """A clerk."""
-    return office.workspace.person("anna", timeout=PATIENCE)
-
-
-@pytest.fixture
-def bo(office: Office) -> Person:
-    """An approver, up to 10,000.00."""
-    return office.workspace.person("bo", timeout=PATIENCE)
-
-
-@pytest.fixture
-def clara(office: Office) -> Person:
-    """The controller."""
-    return office.workspace.person("clara", timeout=PATIENCE)
-
-
-@pytest.fixture
-def otto(office: Office) -> Person:
-    """Has no role."""
-    return office.workspace.person("otto", timeout=PATIENCE)

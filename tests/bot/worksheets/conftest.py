@@ -15,7 +15,6 @@ from bot.door import Door
 from bot.people import People
 from bot.worksheets import listeners
 from bot.worksheets.import_messages import WorksheetImports
-from domain import engine as engines
 from domain.accounts.term import Term
 from domain.audit import AuditLine
 from domain.clock import new_id, wall_now
@@ -27,6 +26,7 @@ from domain.imports.importing_worksheets import ImportingWorksheets
 from domain.imports.receiving_worksheets import ReceivingWorksheets
 from domain.imports.worksheet_batch import WorksheetBatch, WorksheetRow
 from domain.ledger.journal import JournalEntry, JournalLine, balances
+from domain.ledger.movement import Movement
 from domain.ledger.period import Period
 from domain.role import Role
 from domain.store import Store
@@ -38,15 +38,16 @@ from domain.worksheets.worksheet_form import AccrualForm, SaleForm, WorksheetFor
 from domain.worksheets.worksheet_look import Looking
 from standins.slack.manifest import read_manifest
 from standins.slack.options import Options
-from standins.slack.person import Person
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
 from tests.bot.office import ROOT, on_the_line
+from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
 TABLES = (
     WorksheetRow,
     WorksheetBatch,
+    Movement,
     JournalLine,
     JournalEntry,
     Adjustment,
@@ -106,16 +107,12 @@ class Tieout:
 
 
 @pytest.fixture(scope="package")
-def connected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tieout]:
-    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace:
-        store = Store(f"sqlite:///{tmp_path_factory.mktemp('worksheets')}/tieout.db")
-        store.create_tables()
-        engines.migrate(store)
+def connected(databases: Databases) -> Iterator[Tieout]:
+    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, databases.opened() as store:
         tieout, app = start(workspace, store)
         with on_the_line(app, workspace):
             yield tieout
         tieout.engine.stop()
-        store.close()
 
 
 def start(workspace: Workspace, store: Store) -> tuple[Tieout, App]:
@@ -162,18 +159,6 @@ def keeps_party(tieout: Tieout, name: str, role: str, department: str = "main") 
 
 
 @pytest.fixture
-def anna(tieout: Tieout) -> Person:
-    """A clerk."""
-    return tieout.workspace.person("anna", timeout=30)
-
-
-@pytest.fixture
-def bo(tieout: Tieout) -> Person:
-    """May look, and no more."""
-    return tieout.workspace.person("bo", timeout=30)
-
-
-@pytest.fixture
-def otto(tieout: Tieout) -> Person:
-    """Has no role."""
-    return tieout.workspace.person("otto", timeout=30)
+def workspace(tieout: Tieout) -> Workspace:
+    """Where the people are."""
+    return tieout.workspace

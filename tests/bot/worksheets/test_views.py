@@ -1,9 +1,7 @@
 """What worksheets look like: the worked January, long ones, and names that want to do harm."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,11 +19,8 @@ EVIL = "<!channel> & <https://evil|Approve>"
 
 
 @pytest.fixture
-def january(tmp_path: Path) -> Iterator[January]:
-    store = Store(f"sqlite:///{tmp_path}/tieout.db")
-    store.create_tables()
-    yield January(store).plays()
-    store.close()
+def january(store: Store) -> January:
+    return January(store).plays()
 
 
 def sheet_with(accruals: int, *, name: str = "RecycleCo", opening: bool = False) -> Look:
