@@ -10,13 +10,13 @@ from bot.counterparties.record import MOMENT, person
 from domain.counterparties.details import TradeRole
 from domain.imports.import_batch import ImportBatch, ImportRow, ImportState, Outcome
 from domain.imports.receiving import HandedOver
+from domain.imports.tabular import KINDS
 from domain.problems import Problem
 
 FILE = "counterparties.file"
 APPLY, CANCEL, UNDO = "counterparties.apply_import", "counterparties.cancel_import", "counterparties.undo_import"
 READ_AS, LEFT_OUT = "counterparties.read_as", "counterparties.left_out"
 SHORTCUT: Final = "import_counterparties"
-KINDS: Final = ("csv", "xlsx", "tsv", "txt")
 ROWS_SHOWN: Final = 8
 ROWS_PER_PAGE: Final = 40
 ROWS_PER_SECTION: Final = 8
@@ -88,7 +88,7 @@ def file_taken() -> View:
 def reading(file_name: str) -> Message:
     """The message while a file is being read."""
     text = f"Reading {file_name}…"
-    return escape(text), [blocks.section(f":hourglass_flowing_sand: {escape(text)}")]
+    return text, [blocks.section(f":hourglass_flowing_sand: {escape(text)}")]
 
 
 def refused(file_name: str, problem: Problem, before: ImportBatch | None = None) -> Message:
@@ -97,7 +97,7 @@ def refused(file_name: str, problem: Problem, before: ImportBatch | None = None)
     said = [blocks.section(f":no_entry: {escape(text)}")]
     step = [blocks.section(escape(problem.next_step))] if problem.next_step else []
     undo = [blocks.actions(_undo_button(before))] if before else []
-    return escape(text), [*said, *step, *undo]
+    return text, [*said, *step, *undo]
 
 
 def which_role(file_name: str, asked: HandedOver) -> Message:
@@ -108,7 +108,7 @@ def which_role(file_name: str, asked: HandedOver) -> Message:
         for role, words in ROLES.items()
     ]
     note = blocks.context("Or add a column Role (customer, supplier or both) and drop the file again.")
-    return escape(text), [blocks.section(escape(text)), blocks.actions(*buttons), note]
+    return text, [blocks.section(escape(text)), blocks.actions(*buttons), note]
 
 
 def which_department(file_name: str, asked: HandedOver, departments: Sequence[str]) -> Message:
@@ -118,7 +118,7 @@ def which_department(file_name: str, asked: HandedOver, departments: Sequence[st
         blocks.button(each, f"{READ_AS}.{n}", value=replace(asked, department=each).as_text())
         for n, each in enumerate(departments[:25])
     ]
-    return escape(text), [blocks.section(escape(text)), blocks.actions(*buttons)]
+    return text, [blocks.section(escape(text)), blocks.actions(*buttons)]
 
 
 def message(batch: ImportBatch, rows: Sequence[ImportRow], problem: Problem | None = None) -> Message:
@@ -139,8 +139,8 @@ def message(batch: ImportBatch, rows: Sequence[ImportRow], problem: Problem | No
         case ImportState.UNDONE:
             text, shown = _undone(batch)
     if problem is None:
-        return escape(text), shown
-    return escape(problem.words()), [blocks.section(f":warning: {escape(problem.words())}"), *shown]
+        return text, shown
+    return problem.words(), [blocks.section(f":warning: {escape(problem.words())}"), *shown]
 
 
 def _stopped(batch: ImportBatch, problem: Problem) -> Message:
@@ -148,7 +148,7 @@ def _stopped(batch: ImportBatch, problem: Problem) -> Message:
     verb, act = ("Go on importing", APPLY) if batch.state is ImportState.APPLYING else ("Go on undoing", UNDO)
     text = f"{batch.file_name}: {problem.words()}"
     button = blocks.button(verb, act, value=batch.id, style="primary")
-    return escape(text), [blocks.section(f":warning: {escape(text)}"), blocks.actions(button, block_id="stopped")]
+    return text, [blocks.section(f":warning: {escape(text)}"), blocks.actions(button, block_id="stopped")]
 
 
 def applying(batch: ImportBatch) -> Message:

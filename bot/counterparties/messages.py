@@ -1,19 +1,18 @@
 """The workflows of an import: read a file, bring it in, take it back. Each tells its outcome on the one message."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 
 from bot.counterparties import import_views
-from bot.counterparties.downloading import describe, download
-from bot.counterparties.import_views import CHANGING, KINDS, NOT_IMPORTED, ROWS_SHOWN, Message
+from bot.counterparties.import_views import CHANGING, NOT_IMPORTED, ROWS_SHOWN, Message
 from bot.door import Guard
+from bot.handed_over import FileMessage, Found, as_found, as_problem
 from bot.opening.views import NOT_ORDERED
 from domain.clock import Now
 from domain.engine import Engine, Patience
@@ -28,9 +27,6 @@ from domain.openings.ordering import Ordering
 from domain.problems import Problem
 
 SHOW_EVERY: Final = timedelta(seconds=3)
-GONE: Final = ("message_not_found", "channel_not_found")
-Found = dict[str, str]
-T = TypeVar("T")
 log = logging.getLogger("tieout.import")
 
 
@@ -64,8 +60,7 @@ class ImportMessages:
     def read(self, subject: str) -> None:
         """Workflow `read-import`: fetch the file, preview it, show the preview, attach what becomes of every row."""
         asked = HandedOver.from_text(subject)
-        name = self._tells("name", lambda: self._name(asked))
-        place = self._tells("say", lambda: self._put(asked.by, asked.place, import_views.reading(name)))
+        name, place = self._file.begin(asked, import_views.reading)
 
         def preview(text: str) -> None:
             self._preview(HandedOver.from_text(text), name)
@@ -80,62 +75,51 @@ class ImportMessages:
         batch_id, by = subject.split(" ")
         self.engine.step("say", lambda: self._tell(batch_id, import_views.applying))
         said = self.engine.step("apply", lambda: self._attempt(batch_id, lambda: self._apply(batch_id, by)))
-        self._tells("show", lambda: self._show(batch_id, said=said))
+        self._file.tells("show", lambda: self._show(batch_id, said=said))
         if not said:
-            self._tells("attach", lambda: self._attach(batch_id, "left out"))
+            self._file.tells("attach", lambda: self._attach(batch_id, "left out"))
 
     def undo(self, subject: str) -> None:
         """Workflow `undo-import`: take it back, or say what rests on it already."""
         batch_id, by = subject.split(" ")
         self.engine.step("say", lambda: self._tell(batch_id, import_views.taking_back))
         said = self.engine.step("undo", lambda: self._attempt(batch_id, lambda: self.importing.undo(batch_id, by=by)))
-        self._tells("show", lambda: self._show(batch_id, said=said))
+        self._file.tells("show", lambda: self._show(batch_id, said=said))
 
-    def _tells(self, name: str, act: Callable[[], T]) -> T:
-        """A step that needs Slack, and waits for it."""
-        return self.engine.step(name, act, self.patience)
+    @property
+    def _file(self) -> FileMessage:
+        return FileMessage(self.client, self.engine, self.patience)
 
     def _preview(self, asked: HandedOver, name: str) -> None:
-        found = self._tells("read", lambda: self._read(asked, name))
+        found = self._file.tells("read", lambda: self._read(asked, name))
         if "batch" in found:
-            self._tells("show", lambda: self._show(found["batch"], asked.place))
-            self._tells("attach", lambda: self._attach(found["batch"], "every row"))
+            self._file.tells("show", lambda: self._show(found["batch"], asked.place))
+            self._file.tells("attach", lambda: self._attach(found["batch"], "every row"))
         elif "elsewhere" not in found:
-            self._tells("answer", lambda: self._put(asked.by, asked.place, self._answer(name, asked, found)))
+            self._file.tells("answer", lambda: self._file.put(asked.by, asked.place, self._answer(name, asked, found)))
 
     def _unread(self, asked: HandedOver, name: str, words: str) -> None:
         """A mistake of ours stopped the reading; a preview that is there already stays."""
         if self.receiving.is_previewed(asked.id):
-            self._tells("broke", lambda: self._show(asked.id, asked.place, _as_found(Problem(words))))
+            self._file.tells("broke", lambda: self._show(asked.id, asked.place, as_found(Problem(words))))
         else:
             refusal = import_views.refused(name, Problem(words))
-            self._tells("broke", lambda: self._put(asked.by, asked.place, refusal))
+            self._file.tells("broke", lambda: self._file.put(asked.by, asked.place, refusal))
 
     def _broke(self, subject: str, words: str) -> None:
         """A mistake of ours stopped it: what was asked may be asked for again, and goes on where it was."""
         batch_id = subject.split(" ")[0]
         self.receiving.refused(batch_id)
-        self._tells("broke", lambda: self._show(batch_id, said=_as_found(Problem(words))))
-
-    def _name(self, asked: HandedOver) -> str:
-        try:
-            return str(describe(self.client, asked.file)["name"])
-        except Problem:
-            return "The file"
+        self._file.tells("broke", lambda: self._show(batch_id, said=as_found(Problem(words))))
 
     def _read(self, asked: HandedOver, name: str) -> Found:
         """The batch that came of it, or why there is none."""
         try:
-            file = describe(self.client, asked.file)
-            if name.rsplit(".", 1)[-1].lower() not in KINDS:
-                raise Problem(
-                    "I read tables from CSV and XLSX files only.", next_step="Save the table as one of these."
-                )
-            if self._is_opening(asked, name, file):
+            content, department = self._file.content(asked, name), asked.department or self.departments[0]
+            if self._is_opening(asked, name, content):
                 return {"elsewhere": "opening"}
             if not asked.department and len(self.departments) > 1:
                 return {"ask": "department"}
-            content, department = download(file, str(self.client.token)), asked.department or self.departments[0]
             if self.worksheets and holds_worksheets(name, content):
                 on = {"occasion": asked.id, "department": department, "place": asked.place}
                 self.worksheets.receive(asked.file, by=asked.by, **on)
@@ -145,14 +129,14 @@ class ImportMessages:
                 name, content, by=asked.by, department=department, default_role=role, id=asked.id
             )
         except ImportedAlready as again:
-            return _as_found(again) | {"before": again.before.id}
+            return as_found(again) | {"before": again.before.id}
         except Problem as problem:
-            return {"ask": "role"} if problem.field == "role" else _as_found(problem)
+            return {"ask": "role"} if problem.field == "role" else as_found(problem)
         return {"batch": batch.id}
 
-    def _is_opening(self, asked: HandedOver, name: str, file: dict[str, Any]) -> bool:
+    def _is_opening(self, asked: HandedOver, name: str, content: bytes) -> bool:
         """Whether it is the file that an opening waits for, which takes it over; a Problem when none waits for it."""
-        if self.openings is None or not holds_opening(name, download(file, str(self.client.token))):
+        if self.openings is None or not holds_opening(name, content):
             return False
         if not self.openings.hand_over(asked.file, by=asked.by, place=asked.place):
             raise NOT_ORDERED
@@ -165,7 +149,7 @@ class ImportMessages:
             case "role":
                 return import_views.which_role(name, asked)
         before = self.receiving.batch(found["before"]) if "before" in found else None
-        return import_views.refused(name, Problem(found["sentence"], next_step=found["next_step"]), before)
+        return import_views.refused(name, as_problem(found), before)
 
     def _apply(self, batch_id: str, by: str) -> None:
         last = self.now()
@@ -182,7 +166,7 @@ class ImportMessages:
         """Say that work goes on, which it does even when nobody can be told."""
         batch = self.receiving.batch(batch_id)
         try:
-            self._put(batch.loaded_by, batch.place, words(batch))
+            self._file.put(batch.loaded_by, batch.place, words(batch))
         except (SlackClientError, OSError) as failed:
             log.warning("could not tell how far an import is: %s", type(failed).__name__)
 
@@ -191,14 +175,14 @@ class ImportMessages:
             act()
         except Problem as problem:
             self.receiving.refused(batch_id)
-            return _as_found(problem)
+            return as_found(problem)
         return {}
 
     def _show(self, batch_id: str, place: str = "", said: Found | None = None) -> None:
         batch = self.receiving.batch(batch_id)
-        problem = Problem(said["sentence"], next_step=said["next_step"]) if said else None
+        problem = as_problem(said) if said else None
         rows = self._some_rows(batch) if batch.state is ImportState.PREVIEWED else []
-        stands = self._put(batch.loaded_by, place or batch.place, import_views.message(batch, rows, problem))
+        stands = self._file.put(batch.loaded_by, place or batch.place, import_views.message(batch, rows, problem))
         if stands != batch.place:
             self.receiving.shown(batch_id, stands)
 
@@ -217,32 +201,5 @@ class ImportMessages:
         outcomes = NOT_IMPORTED if what == "left out" else (*CHANGING, *NOT_IMPORTED)
         if not self.importing.rows(batch_id, outcomes, limit=1):
             return
-        place, name = json.loads(batch.place), f"{batch.file_name.rsplit('.', 1)[0][:100]}-{what.replace(' ', '-')}.csv"
-        self.client.files_upload_v2(
-            channel=place["channel"],
-            thread_ts=place["ts"],
-            filename=name,
-            title=name,
-            content=self.importing.report(batch_id, outcomes),
-            initial_comment="Every row and what becomes of it."
-            if what == "every row"
-            else "The rows left out, and why.",
-        )
-
-    def _put(self, to: str, place: str, message: Message) -> str:
-        """Update the message where it stands, or post it to a person. Answers where it stands now."""
-        text, blocks = message
-        if place:
-            where = json.loads(place)
-            try:
-                self.client.chat_update(channel=where["channel"], ts=where["ts"], text=text, blocks=blocks)
-                return place
-            except SlackApiError as refused:
-                if refused.response.get("error") not in GONE:
-                    raise
-        posted: Any = self.client.chat_postMessage(channel=to, text=text, blocks=blocks, unfurl_links=False)
-        return json.dumps({"channel": posted["channel"], "ts": posted["ts"]})
-
-
-def _as_found(problem: Problem) -> Found:
-    return {"sentence": problem.sentence, "next_step": problem.next_step or ""}
+        comment = "Every row and what becomes of it." if what == "every row" else "The rows left out, and why."
+        self._file.attach(batch.place, batch.file_name, what, self.importing.report(batch_id, outcomes), comment)

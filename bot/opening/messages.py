@@ -12,10 +12,12 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.counterparties.downloading import describe, download
+from bot.handed_over import NO_TABLE
 from bot.opening import views
 from bot.sync.posting import put
 from domain.clock import Now
 from domain.engine import Engine, Patience
+from domain.imports.tabular import KINDS
 from domain.openings.ordering import Ordering
 from domain.openings.template import NAME, template
 from domain.problems import Problem
@@ -80,8 +82,8 @@ class OpeningMessages:
 
     def _look(self, order_id: str) -> None:
         name, content = self._content(order_id)
-        if name.rsplit(".", 1)[-1].lower() not in views.KINDS:
-            raise Problem("I read tables from CSV and XLSX files only.", next_step="Save the table as one of these.")
+        if name.rsplit(".", 1)[-1].lower() not in KINDS:
+            raise NO_TABLE
         self.ordering.look(order_id, name, content)
 
     def _load(self, order_id: str) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, View, count, escape
+from domain.imports.tabular import KINDS
 from domain.ledger.go_live import OpeningKind
 from domain.money import shown
 from domain.openings.order import OpeningOrder, OrderState, Shown
@@ -15,7 +16,6 @@ from domain.problems import Problem
 
 WINDOW: Final = "opening.window"
 LOAD, AGAIN, DROP, TEMPLATE = "opening.load", "opening.again", "opening.drop", "opening.template"
-KINDS: Final = ("csv", "xlsx", "tsv", "txt")
 WRONG_SHOWN: Final = 40
 CALLED: Final = {
     OpeningKind.ACCRUAL: ("Open accruals", "open accrual"),

@@ -1,27 +1,20 @@
 """The workflows of an import of worksheets: read a file, bring it in, take it back, each told on its one message."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Final, TypeVar
 
 from slack_sdk import WebClient
 
-from bot.counterparties.downloading import describe, download
 from bot.door import Guard
-from bot.sync.posting import put
+from bot.handed_over import FileMessage, Found, as_found, as_problem
 from bot.worksheets import import_views
-from bot.worksheets.import_views import KINDS, ROWS_SHOWN, Message
+from bot.worksheets.import_views import ROWS_SHOWN
 from domain.engine import Engine, Patience
 from domain.imports import receiving_worksheets as asked_of_files
 from domain.imports.import_batch import ImportState
 from domain.imports.receiving import HandedOver
 from domain.imports.receiving_worksheets import ReceivingWorksheets
 from domain.problems import Problem
-
-Found = dict[str, str]
-T = TypeVar("T")
-NO_TABLE: Final = Problem("I read tables from CSV and XLSX files only.", next_step="Save the table as one of these.")
 
 
 @dataclass(frozen=True)
@@ -48,14 +41,15 @@ class WorksheetImports:
     def read(self, subject: str) -> None:
         """Workflow `read-worksheets`: fetch the file, preview it, show that, attach what becomes of every row."""
         asked = HandedOver.from_text(subject)
-        name = self._tells("name", lambda: self._name(asked))
-        place = self._tells("say", lambda: self._put(asked.by, asked.place, import_views.reading(name)))
+        name, place = self._file.begin(asked, import_views.reading)
 
         def preview(text: str) -> None:
             self._preview(HandedOver.from_text(text), name)
 
         def unread(_text: str, words: str) -> None:
-            self._tells("broke", lambda: self._put(asked.by, place, import_views.refused(name, Problem(words))))
+            self._file.tells(
+                "broke", lambda: self._file.put(asked.by, place, import_views.refused(name, Problem(words)))
+            )
 
         self.guard(preview, unread)(replace(asked, place=place).as_text())
 
@@ -70,89 +64,58 @@ class WorksheetImports:
         self._act(batch_id, "Taking back", lambda: self.receiving.importing.undo(batch_id, by=by))
 
     def _act(self, batch_id: str, verb: str, act: Callable[[], object]) -> None:
-        self._tells("say", lambda: self._say_working(batch_id, verb))
+        self._file.tells("say", lambda: self._say_working(batch_id, verb))
         said = self.engine.step("act", lambda: _attempt(act))
-        self._tells("show", lambda: self._show(batch_id, said=said))
+        self._file.tells("show", lambda: self._show(batch_id, said=said))
 
-    def _tells(self, name: str, act: Callable[[], T]) -> T:
-        """A step that needs Slack, and waits for it."""
-        return self.engine.step(name, act, self.patience)
+    @property
+    def _file(self) -> FileMessage:
+        return FileMessage(self.client, self.engine, self.patience)
 
     def _preview(self, asked: HandedOver, name: str) -> None:
-        found = self._tells("read", lambda: self._read(asked, name))
+        found = self._file.tells("read", lambda: self._read(asked, name))
         if "batch" in found:
-            self._tells("show", lambda: self._show(found["batch"], asked.place))
-            self._tells("attach", lambda: self._attach(found["batch"]))
+            self._file.tells("show", lambda: self._show(found["batch"], asked.place))
+            self._file.tells("attach", lambda: self._attach(found["batch"]))
         else:
-            refusal = import_views.refused(name, _as_problem(found))
-            self._tells("answer", lambda: self._put(asked.by, asked.place, refusal))
+            refusal = import_views.refused(name, as_problem(found))
+            self._file.tells("answer", lambda: self._file.put(asked.by, asked.place, refusal))
 
     def _broke(self, subject: str, words: str) -> None:
         """A mistake of ours stopped it; pressed again, it goes on where it was."""
         said = {"sentence": words, "next_step": ""}
-        self._tells("broke", lambda: self._show(subject.split(" ")[0], said=said))
-
-    def _name(self, asked: HandedOver) -> str:
-        try:
-            return str(describe(self.client, asked.file)["name"])
-        except Problem:
-            return "The file"
+        self._file.tells("broke", lambda: self._show(subject.split(" ")[0], said=said))
 
     def _read(self, asked: HandedOver, name: str) -> Found:
         """The batch that came of it, or why there is none."""
         try:
-            file = describe(self.client, asked.file)
-            if name.rsplit(".", 1)[-1].lower() not in KINDS:
-                raise NO_TABLE
-            content, department = download(file, str(self.client.token)), asked.department
-            preview = self.receiving.importing.preview
-            return {"batch": preview(name, content, by=asked.by, department=department, id=asked.id).id}
+            content, preview = self._file.content(asked, name), self.receiving.importing.preview
+            return {"batch": preview(name, content, by=asked.by, department=asked.department, id=asked.id).id}
         except Problem as problem:
-            return _as_found(problem)
+            return as_found(problem)
 
     def _say_working(self, batch_id: str, verb: str) -> None:
         batch = self.receiving.batch(batch_id)
-        self._put(batch.by, batch.place, import_views.working(batch, verb))
+        self._file.put(batch.by, batch.place, import_views.working(batch, verb))
 
     def _show(self, batch_id: str, place: str = "", said: Found | None = None) -> None:
         batch = self.receiving.batch(batch_id)
         previewed = batch.state is ImportState.PREVIEWED
         rows = self.receiving.some_rows(batch_id, ROWS_SHOWN) if previewed else []
-        words = import_views.message(batch, rows, _as_problem(said) if said else None)
-        stands = self._put(batch.by, place or batch.place, words)
+        words = import_views.message(batch, rows, as_problem(said) if said else None)
+        stands = self._file.put(batch.by, place or batch.place, words)
         if stands != batch.place:
             self.receiving.shown(batch_id, stands)
 
     def _attach(self, batch_id: str) -> None:
         """Every row of a preview as a file in the thread."""
-        batch = self.receiving.batch(batch_id)
-        place, name = json.loads(batch.place), f"{batch.file_name.rsplit('.', 1)[0][:100]}-every-row.csv"
-        self.client.files_upload_v2(
-            channel=place["channel"],
-            thread_ts=place["ts"],
-            filename=name,
-            title=name,
-            content=self.receiving.report(batch_id),
-            initial_comment="Every row and what becomes of it.",
-        )
-
-    def _put(self, to: str, place: str, words: Message) -> str:
-        """Update the message where it stands, or post it to a person. Answers where it stands now."""
-        where: Any = json.loads(place) if place else {}
-        return json.dumps(put(self.client, where, words, asked_in="", person=to))
+        batch, report = self.receiving.batch(batch_id), self.receiving.report(batch_id)
+        self._file.attach(batch.place, batch.file_name, "every row", report, "Every row and what becomes of it.")
 
 
 def _attempt(act: Callable[[], object]) -> Found:
     try:
         act()
     except Problem as problem:
-        return _as_found(problem)
+        return as_found(problem)
     return {}
-
-
-def _as_found(problem: Problem) -> Found:
-    return {"sentence": problem.sentence, "next_step": problem.next_step or ""}
-
-
-def _as_problem(found: Found) -> Problem:
-    return Problem(found["sentence"], next_step=found["next_step"])

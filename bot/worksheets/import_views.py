@@ -7,12 +7,12 @@ from typing import Any, Final
 from bot import blocks
 from bot.blocks import Block, View, count, escape
 from domain.imports.import_batch import ImportState, Outcome
+from domain.imports.tabular import KINDS
 from domain.imports.worksheet_batch import WorksheetBatch, WorksheetRow
 from domain.problems import Problem
 
 IMPORT, FILE = "worksheets.import", "worksheets.file"
 APPLY, CANCEL, UNDO = "worksheets.apply_import", "worksheets.cancel_import", "worksheets.undo_import"
-KINDS: Final = ("csv", "xlsx", "tsv", "txt")
 ROWS_SHOWN: Final = 10
 COLUMNS: Final = (
     "Worksheet, Customer, Posting date, Load date, Ship date, Rep, Commodity, Terms, Line, Vendor, Account, "

@@ -16,6 +16,7 @@ from domain.problems import Problem
 MAX_BYTES = 12_000_000
 MAX_ROWS = 50_000
 BEGINNING = 5  # rows
+KINDS = ("csv", "xlsx", "tsv", "txt")  # how the names of such files end
 DELIMITERS = ",;\t|"
 SAMPLE = 64_000
 THE_END = "\x1eend of the file\x1e"  # a line of our own: read as a row of its own unless a quotation mark is open
