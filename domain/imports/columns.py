@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -40,11 +40,12 @@ def cells_of(row: Row, places: Mapping[str, int], fields: Sequence[str]) -> dict
 
 
 def as_date(text: str, field: str = "date") -> date | None:
-    """The date of a cell written like 2025-01-31, None of an empty one; raises a Problem for anything else."""
+    """The date of a cell written like 2025-01-31, with a time behind it or not, None of an empty one; raises a Problem
+    for anything else."""
     if not text:
         return None
     try:
-        return date.fromisoformat(text[:10])
+        return datetime.fromisoformat(text).date()
     except ValueError:
         raise Problem(f"“{text}” is not a date.", field=field, next_step="Write it like 2025-01-31.") from None
 
