@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8700
+SPREAD := -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: setup demo test chaos lint bench lock clean
 
@@ -19,10 +20,12 @@ demo: setup
 	$(BIN)/tieout demo --port $(PORT)
 
 test: setup
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest $(SPREAD)
+	$(BIN)/python -m pytest $(SPREAD) --database=postgresql
 
 chaos: setup
 	TIEOUT_CHAOS=full $(BIN)/python -m pytest -m chaos tests/chaos
+	TIEOUT_CHAOS=full $(BIN)/python -m pytest -m chaos tests/chaos --database=postgresql
 
 lint: setup
 	$(BIN)/ruff check .

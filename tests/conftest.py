@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -38,6 +39,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if "TMPDIR" not in os.environ and IN_MEMORY.is_dir() and shutil.disk_usage(IN_MEMORY).free > ENOUGH:
         os.environ["TMPDIR"] = str(IN_MEMORY)
         tempfile.tempdir = None
+    # What is begun a hundred times, by a worker or as a program of its own, is compiled once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     if config.getoption("database") == POSTGRESQL and not hasattr(config, "workerinput"):
         opened = ExitStack()
         os.environ[postgres.GIVEN] = opened.enter_context(postgres.fleeting_server())

@@ -14,6 +14,7 @@ TABLES_OF_DATA = ("blockkit_table", "quickbooks/sample", "quickbooks/entities/",
 GROUND = {"clock", "problems", "store", "table", "engine", "money", "vault", "audit", "role", "sqlite_turns", "beside"}
 CLOCKS = {"domain/clock.py", "standins/clock.py"}
 DOORS = {"bot/door.py", "bot/schedule.py"}
+KNOWS_DATABASES = {"tests/databases.py", "tests/postgres.py", "tests/domain/test_store.py", "tests/test_house_rules.py"}
 
 
 def sources(*rooms: str) -> list[Path]:
@@ -141,6 +142,14 @@ def test_every_module_says_what_it_is_for() -> None:
         return path.read_text().strip() and not ast.get_docstring(tree(path)) and "no docstring"
 
     assert not offenders(sources(*HOUSE), breaks)
+
+
+def test_one_place_says_which_database_a_test_opens() -> None:
+    """A test asks for `store`, `database_url` or `databases`, and is run on both kinds."""
+    addresses = re.compile("sqlite:///|postgresql://postgres")
+    tests = [path for path in sources("tests") if "benchmarks" not in path.parts]
+    elsewhere = [path for path in tests if name_of(path) not in KNOWS_DATABASES]
+    assert not offenders(elsewhere, lambda path: addresses.findall(path.read_text()))
 
 
 def test_nothing_names_a_place_to_download_from() -> None:
