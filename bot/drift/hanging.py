@@ -7,7 +7,7 @@ from domain.deliveries.refusal import GONE
 from domain.drift.deciding import ASK, Deciding, TakesBack
 from domain.drift.finding import SHOW
 from domain.drift.restoring import MATTER, DriftMatter
-from domain.drift.watching_books import WATCH
+from domain.drift.watching_books import MANY, WATCH
 from domain.receipts.matter import RECEIPT
 from domain.receipts.using import Using
 from domain.sales import sale_document
@@ -32,6 +32,7 @@ def register(house: House) -> Workflows:
     return {
         WATCH: door.workflow(watching.look, watching.broke),
         SHOW: door.workflow(told.tell, told.broke),
+        MANY: door.workflow(told.tell_many, told.broke),
         ASK: door.workflow(told.ask, told.broke),
     }
 

@@ -8,7 +8,7 @@ from bot.door import Door, Word
 from bot.drift import views
 from bot.people import Person
 from domain.drift.deciding import Deciding
-from domain.drift.finding import waiting
+from domain.drift.finding import how_many_wait, waiting
 from domain.role import Act
 from domain.store import Store
 
@@ -19,7 +19,7 @@ def listing(store: Store, departments: Sequence[str]) -> Word:
     def answer(args: Args, _person: Person, department: str = "") -> None:
         department = department or departments[0]
         with store.reading() as session:
-            text, said = views.listing(department, waiting(session, department))
+            text, said = views.listing(department, waiting(session, department), how_many_wait(session, department))
         args.ack(text=text, blocks=said)
 
     return answer

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.blocks import escape
 from bot.drift import views
-from bot.sync.posting import Place, put
+from bot.sync.posting import Place, post, put
 from domain.drift.deciding import Deciding
 from domain.drift.finding import Drift
 from domain.engine import Engine, Patience
@@ -32,6 +32,11 @@ class DriftMessages:
     def tell(self, drift_id: str) -> None:
         """Workflow `show-drift`."""
         self.engine.step("show", lambda: self._show(drift_id), self.patience)
+
+    def tell_many(self, subject: str) -> None:
+        """Workflow `tell-many-drifts`: more was found at once than has messages of its own."""
+        department, _, count = subject.rpartition(":")
+        self.engine.step("tell", lambda: self._tell_many(department, int(count)), self.patience)
 
     def ask(self, drift_id: str) -> None:
         """Workflow `ask-drift`: the question in the thread, once."""
@@ -58,6 +63,12 @@ class DriftMessages:
         at = put(self.client, _place(drift), views.message(drift), asked_in=self.channel, person=owner or self.channel)
         if at != _place(drift):
             self.deciding.placed(drift_id, json.dumps(at))
+        return True
+
+    def _tell_many(self, department: str, count: int) -> bool:
+        owner = self.owner(department)
+        if self.channel or owner:
+            post(self.client, views.many(department, count), asked_in=self.channel, person=owner or self.channel)
         return True
 
     def _ask(self, drift_id: str) -> bool:

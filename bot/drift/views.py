@@ -6,12 +6,13 @@ from typing import Final
 from bot import blocks
 from bot.blocks import Block, View, escape
 from domain.drift.finding import WAITING, Drift, DriftState, Effect, What
+from domain.drift.watching_books import MOST_TOLD
 from domain.money import shown
 
 RESTORE, ADOPT, ASK, ASKED, SHOW = "drift.restore", "drift.adopt", "drift.ask", "drift.asked", "drift.show"
 MOST_ROWS: Final = 30
 MOST_EFFECTS: Final = 20
-MOST_IN_LIST: Final = 15
+MOST_IN_LIST: Final = 40
 WIDE: Final = 700
 Words = tuple[str, list[Block]]
 STANDS: Final = {
@@ -54,6 +55,14 @@ def message(drift: Drift) -> Words:
     return title(drift), said
 
 
+def many(department: str, count: int) -> Words:
+    """More was changed at once than has a message each."""
+    text = f"{count:,} changes in QuickBooks were found for {department} at once"
+    where = f"The first {MOST_TOLD} have a message here; `/accounting drift` lists the others, too."
+    said = f":rotating_light: *{escape(text)}*\n{where}"
+    return text, [blocks.section(said)]
+
+
 def question(drift: Drift, owner: str) -> Words:
     """What is asked in the thread: of whoever owns the close, where somebody does."""
     to = f"{blocks.mention(owner)} " if owner and owner != drift.asked_by else ""
@@ -73,19 +82,19 @@ def read_asked(view: View) -> tuple[str, str]:
     return view["private_metadata"], blocks.typed(view["state"], "question")
 
 
-def listing(department: str, found: Sequence[Drift]) -> Words:
-    """The findings that need somebody."""
+def listing(department: str, found: Sequence[Drift], total: int) -> Words:
+    """The newest findings that need somebody, of a `total`."""
     if not found:
         text = f"QuickBooks holds what Tieout holds for {department}: nothing was changed there that is not settled."
         return text, [blocks.section(f":large_green_circle: {escape(text)}")]
-    head = f"{blocks.count(len(found), 'change')} in QuickBooks to settle for {department}"
+    head = f"{blocks.count(total, 'change')} in QuickBooks to settle for {department}"
     said = [blocks.section(f":rotating_light: *{escape(head)}*")]
     for drift in found[:MOST_IN_LIST]:
         press = blocks.button("Show", SHOW, value=drift.id, label=f"Show {drift.name}")
         line = f"*{escape(title(drift))}*\n{_when(drift)}{_breaks(drift)}"
         said.append(blocks.section(line, accessory=press))
-    left = len(found) - MOST_IN_LIST
-    said += [blocks.context(f"and {left} more")] if left > 0 else []
+    left = total - min(len(found), MOST_IN_LIST)
+    said += [blocks.context(f"and {left:,} more: what is settled makes room for them here")] if left > 0 else []
     return head, said
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from domain.clock import NewId
 from domain.connections.connection import Connection, connection_of
-from domain.drift.finding import UNSETTLED, US, Drift, DriftState, What, settle, touched
+from domain.drift.finding import UNSETTLED, US, Drift, DriftState, What, settle, tell
 from domain.engine import Engine
 from domain.ledger.go_live import GoLive
 from domain.ledger.period import Period, PeriodState, last_day
@@ -34,7 +34,7 @@ def watch_closing_date(
         if (drift.after, drift.closed) != (said, closed):
             drift.before = {"Closing date": f"{last_day(months[-1]):%-d %B %Y} or later"}
             drift.after, drift.closed, drift.proved = said, closed, ""
-            touched(session, engine, drift)
+            tell(session, engine, drift)
             found.append(drift)
     return found
 

@@ -89,7 +89,7 @@ class Deciding:
         if not words:
             raise Problem("Say what you want to know.", field="question")
         with self.store.writing() as session:
-            drift = to_change(session, id)
+            drift = self._locked(session, id)
             _require_waiting(drift)
             drift.state, drift.question, drift.asked_by = DriftState.ASKED, words, by
             touched(session, self.deliveries.engine, drift)
@@ -109,7 +109,9 @@ class Deciding:
         if drift and drift.subject:
             matter, _, thing = drift.subject.partition(":")
             self.matters[matter].lock(session, thing)
-        return to_change(session, id)
+        drift = to_change(session, id)
+        drift.turn = drift.turn or 1  # one of too many to tell has a message from now on: somebody decides about it
+        return drift
 
     def _send(self, session: Session, drift: Drift, standing: Delivery) -> None:
         """A new revision by a new request; one that may have arrived is looked for first, as the request it was."""

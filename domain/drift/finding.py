@@ -171,6 +171,14 @@ def waiting(session: Session, department: str) -> list[Drift]:
     return list(session.exec(query.order_by(col(Drift.noticed_at).desc()).limit(MOST_LISTED)))
 
 
+def how_many_wait(session: Session, department: str) -> int:
+    """How many findings of a department are not settled."""
+    query = sa.select(sa.func.count()).select_from(Drift)
+    return int(
+        session.execute(query.where(col(Drift.department) == department, col(Drift.state).in_(UNSETTLED))).scalar_one()
+    )
+
+
 def to_change(session: Session, id: str) -> Drift:
     """A finding, locked; a Problem when there is none."""
     found = session.get(Drift, id, with_for_update=True, populate_existing=True)
@@ -180,7 +188,15 @@ def to_change(session: Session, id: str) -> Drift:
 
 
 def touched(session: Session, engine: Engine, drift: Drift) -> None:
-    """Its message follows, once for every change."""
+    """Its message follows, if it has one."""
+    session.add(drift)
+    session.flush()
+    if drift.turn:
+        tell(session, engine, drift)
+
+
+def tell(session: Session, engine: Engine, drift: Drift) -> None:
+    """It has a message, which is brought up to date once for every change."""
     drift.turn += 1
     session.add(drift)
     session.flush()

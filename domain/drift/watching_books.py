@@ -1,20 +1,19 @@
 """The drift watch: what changed in the books is read every few minutes, and what people changed of ours is kept.
 
-Every look begins where the last one ended, less an overlap; what it finds and how far it read are kept together. So
-nothing is missed, and looking twice, or with several processes, tells nobody twice.
+Every look begins where the last one ended, less an overlap; how far it read is kept after what it found, and what is
+known already is left alone. So nothing is missed, and looking twice, or with several processes, tells nobody twice.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Final
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from domain.audit import in_turn, record
-from domain.books.balance_reports import LedgerBooks, LedgerLine
+from domain.books.balance_reports import LedgerBooks
 from domain.books.changes import FURTHEST, KINDS, Change, Changes, ChangingBooks
 from domain.books.documents import DocumentBooks
 from domain.clock import NewId, Now
@@ -23,11 +22,11 @@ from domain.closing.noting import Noting
 from domain.connections.connection import Connection, ConnectionState, live_connections
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.deliveries.matter import Matters
-from domain.departments.configuring import settings_of
 from domain.drift.closing_dates import watch_closing_date
-from domain.drift.effect import Accounts, adopted_entries, differing, effects, facts
-from domain.drift.finding import US, Drift, DriftState, DriftWatch, kept, settle, touched, unsettled
+from domain.drift.effect import adopted_entries, differing, effects, facts
+from domain.drift.finding import CHAT, US, Drift, DriftState, DriftWatch, kept, settle, tell, touched, unsettled
 from domain.drift.judging import Judged, Judging, Verdict, expected_of
+from domain.drift.seeing import Seeing, Seen, accounts_of
 from domain.engine import Engine
 from domain.ledger.go_live import GoLive
 from domain.ledger.journal import reverse
@@ -37,25 +36,14 @@ from domain.problems import BooksDisconnected, BooksUnavailable, Problem
 from domain.proofs.explaining import TYPES
 from domain.proofs.proof import ProofRun
 from domain.proofs.proving import Proving
-from domain.store import Store
+from domain.store import Store, in_chunks
 
 WATCH: Final = "watch-books"
 EVERY: Final = timedelta(minutes=5)
 OVERLAP: Final = timedelta(minutes=2)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A suspect with what the books have on our accounts of it, and who did it, as far as they say."""
-
-    judged: Judged
-    lines: Sequence[LedgerLine] = ()
-
-    @property
-    def who(self) -> str:
-        """By the books' own name for them."""
-        named = next((line.changed_by or line.made_by for line in self.lines if line.changed_by or line.made_by), "")
-        return named or (f"user {self.judged.change.by}" if self.judged.change.by else "")
+MANY: Final = "tell-many-drifts"
+MOST_TOLD: Final = 20  # messages of their own in one look; all are in the list
+PORTION: Final = 100
 
 
 @dataclass(frozen=True)
@@ -82,8 +70,9 @@ class WatchingBooks:
     def look(self, subject: str) -> None:
         """Workflow `watch-books`: read what changed, keep what is drift, prove the closed months it reaches into."""
         connection_id = subject.partition("@")[0]
-        for found in self.engine.step("look", lambda: self._tried(connection_id)):
-            self.engine.step("prove", partial(self._prove_again, found))
+        found = self.engine.step("look", lambda: self._tried(connection_id))
+        if found:
+            self.engine.step("prove", lambda: self._prove_again(found))
 
     def broke(self, subject: str, words: str) -> None:
         """Our own mistake stopped a look: the next one begins where this one did."""
@@ -127,15 +116,36 @@ class WatchingBooks:
         with self.store.reading() as session:
             judging = Judging(session, connection.realm, self.matters, self._segregated(session, connection))
             judged = [judging.judge(change) for change in changes.found]
-        seen = [self._seen(connection, one) for one in judged if one.verdict is Verdict.SUSPECT]
+        seen = Seeing(self.store, self.ledgers).seen(connection, judged)
+        found = self._kept(connection, judged, seen)
         with self.store.writing() as session:
-            watch = session.get_one(DriftWatch, connection.realm, with_for_update=True, populate_existing=True)
-            found = [*self._right(session, connection, judged), *self._keep(session, connection, seen)]
+            watch = _locked(session, connection)
             found += watch_closing_date(session, self.engine, connection, closing, now=self.now(), new_id=self.new_id)
             busy = [one.change.at for one in judged if one.verdict is Verdict.BUSY]
             watch.since = max(watch.since, min([changes.until, *busy]))
             watch.looked_at = self.now()
-            return [drift.id for drift in found if drift.closed]
+        return [drift.id for drift in found if drift.closed]
+
+    def _kept(self, connection: Connection, judged: Sequence[Judged], seen: Sequence[Seen]) -> list[Drift]:
+        """What was found, a portion in each transaction: should the last not come to pass, the next look knows some."""
+        found: list[Drift] = []
+        for some in in_chunks([one for one in judged if one.verdict is Verdict.RIGHT], PORTION):
+            with self.store.writing() as session:
+                _locked(session, connection)
+                found += self._right(session, connection, some)
+        told = 0
+        for several in in_chunks(seen, PORTION):
+            with self.store.writing() as session:
+                _locked(session, connection)
+                kept = self._keep(session, connection, several, told)
+                told += len(kept)
+                found += kept
+        if told > MOST_TOLD:
+            with self.store.writing() as session:
+                subject = f"{connection.department}:{told}"
+                key = f"{MANY}:{connection.id}:{found[-1].id}"
+                self.engine.enqueue(session, MANY, subject, key=key, partition=CHAT)
+        return found
 
     def _standing(self, connection: Connection, changes: Changes) -> list[Delivery]:
         """Our documents of the kinds whose deletions QuickBooks did not tell."""
@@ -149,31 +159,12 @@ class WatchingBooks:
             return list(session.exec(query)) if kinds else []
 
     def _segregated(self, session: Session, connection: Connection) -> frozenset[str]:
-        return self._accounts(session, connection.department, connection.realm, self.now().date()).segregated
-
-    def _accounts(self, session: Session, department: str, realm: str, on: date) -> Accounts:
-        return Accounts.of(session, department, realm, on, ar_on=settings_of(session, department).ar_on)
-
-    def _seen(self, connection: Connection, judged: Judged) -> Seen:
-        """With what the books have of it on our accounts; one that is gone has nothing there."""
-        change = judged.change
-        if change.deleted or change.on is None:
-            return Seen(judged)
-        department = judged.delivery.department if judged.delivery else connection.department
-        with self.store.reading() as session:
-            accounts = self._accounts(session, department, connection.realm, change.on)
-            ours = expected_of(session, judged, accounts, connection.realm)
-        asked = sorted(filter(None, {*accounts.all, *change.accounts, *(id for id, _ in ours)}))
-        lines = self.ledgers(department).general_ledger(asked, change.on, change.on)
-        mine = TYPES[KINDS[change.entity]] if change.entity in KINDS else ""
-        return Seen(judged, [one for one in lines if one.id == change.id and mine in ("", one.type)])
+        return accounts_of(session, connection.department, connection.realm, self.now().date()).segregated
 
     def _right(self, session: Session, connection: Connection, judged: Iterable[Judged]) -> list[Drift]:
         """What is as it should be closes its finding, and what was adopted of it counts no more."""
         found = []
         for one in judged:
-            if one.verdict is not Verdict.RIGHT:
-                continue
             drift = unsettled(session, connection.realm, one.change.id)
             if drift and drift.state is not DriftState.RESTORING:
                 settle(session, self.engine, drift, DriftState.HEALED, by=US, at=self.now())
@@ -182,8 +173,9 @@ class WatchingBooks:
                 reverse(session, entry, at=self.now(), actor=US)
         return found
 
-    def _keep(self, session: Session, connection: Connection, seen: Iterable[Seen]) -> list[Drift]:
-        """A finding for each suspect that is drift; what is known already is left alone."""
+    def _keep(self, session: Session, connection: Connection, seen: Iterable[Seen], told: int) -> list[Drift]:
+        """A finding for each suspect that is drift; what is known already is left alone. Beyond so many that were
+        `told` in this look a new one has no message of its own."""
         found = []
         for one in seen:
             drift = self._finding(session, connection, one)
@@ -193,7 +185,9 @@ class WatchingBooks:
                 found.append(known)
             elif drift and known is None:
                 record(session, at=self.now(), by=US, act="change noticed", subject=drift.about, detail=drift.told)
-                touched(session, self.engine, drift)
+                session.add(drift)
+                if told + len(found) < MOST_TOLD:
+                    tell(session, self.engine, drift)
                 found.append(drift)
             elif drift and known and _follow(known, drift):
                 touched(session, self.engine, known)
@@ -205,7 +199,7 @@ class WatchingBooks:
         judged, change = seen.judged, seen.judged.change
         delivery, realm = judged.delivery, connection.realm
         department = delivery.department if delivery else connection.department
-        accounts = self._accounts(session, department, realm, change.on or self.now().date())
+        accounts = accounts_of(session, department, realm, change.on or self.now().date())
         actual: dict[tuple[str, date], int] = {}
         for line in seen.lines:
             actual[(line.account_id, line.on)] = actual.get((line.account_id, line.on), 0) + line.amount
@@ -246,23 +240,38 @@ class WatchingBooks:
             changed_at=change.at,
         )
 
-    def _prove_again(self, drift_id: str) -> str:
-        """The closed months that a finding reaches into are proved anew, and it says what came of that."""
+    def _prove_again(self, drift_ids: Sequence[str]) -> int:
+        """The closed months that findings reach into are proved anew, each once, and they say what came of that."""
         with self.store.reading() as session:
-            drift = session.get_one(Drift, drift_id)
-            began = session.get(GoLive, drift.department)
-        said = []
+            found = [session.get_one(Drift, id) for id in drift_ids]
+            began = {one.department: session.get(GoLive, one.department) for one in found}
+        said: dict[tuple[str, str], str] = {}
+        for drift in found:
+            live = began[drift.department]
+            for month in (one for one in drift.months if live is None or last_day(one) >= live.on):
+                if (drift.department, month) not in said:
+                    said[drift.department, month] = self._proved(drift.department, month)
+        for some in in_chunks(drift_ids, PORTION):
+            with self.store.writing() as session:
+                for id in some:
+                    drift = session.get_one(Drift, id, with_for_update=True, populate_existing=True)
+                    about = [said.get((drift.department, month), "") for month in drift.months]
+                    drift.proved = "; ".join(dict.fromkeys(filter(None, about)))
+                    touched(session, self.engine, drift)
+        return len(found)
+
+    def _proved(self, department: str, month: str) -> str:
+        """What proving a closed month came to."""
         try:
-            for month in (one for one in drift.months if began is None or last_day(one) >= began.on):
-                run = self.proving.prove(drift.department, last_day(month), by=US)
-                said.append(f"{last_day(month):%B %Y} {_outcome(self.proving, run)}")
+            run = self.proving.prove(department, last_day(month), by=US)
         except Problem as trouble:
-            said.append(trouble.words())
-        with self.store.writing() as session:
-            drift = session.get_one(Drift, drift_id, with_for_update=True, populate_existing=True)
-            drift.proved = "; ".join(said)
-            touched(session, self.engine, drift)
-        return drift.proved
+            return trouble.words()
+        return f"{last_day(month):%B %Y} {_outcome(self.proving, run)}"
+
+
+def _locked(session: Session, connection: Connection) -> DriftWatch:
+    """One look of a company at a time keeps what it found."""
+    return session.get_one(DriftWatch, connection.realm, with_for_update=True, populate_existing=True)
 
 
 def _follow(known: Drift, new: Drift) -> bool:

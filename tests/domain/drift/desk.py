@@ -23,7 +23,7 @@ from domain.departments.department_settings import DepartmentSettings
 from domain.drift.deciding import ASK, Deciding
 from domain.drift.finding import SHOW, Drift, waiting
 from domain.drift.restoring import DriftMatter
-from domain.drift.watching_books import EVERY, WATCH, WatchingBooks
+from domain.drift.watching_books import EVERY, MANY, WATCH, WatchingBooks
 from domain.engine import Engine
 from domain.proofs.proving import Proving
 from domain.store import Store
@@ -41,6 +41,7 @@ class Desk(vouchers.Desk):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.told: list[str] = []
+        self.many: list[str] = []
         self.matters: dict[str, Any] = {"voucher": self.matter}
         about = (self.store, self.engine, self.january.now, self.books, self.matters, self.at)
         self.sending, self.removing = Sending(*about), Removing(*about)
@@ -70,7 +71,7 @@ class Desk(vouchers.Desk):
 
     @property
     def workflows(self) -> dict[str, Any]:
-        ours = {WATCH: self.watching.look, SHOW: self.told.append, ASK: self.told.append}
+        ours = {WATCH: self.watching.look, SHOW: self.told.append, ASK: self.told.append, MANY: self.many.append}
         return super().workflows | ours
 
     def ledgers(self, department: str) -> Any:
