@@ -285,7 +285,8 @@ def _recorded(session: Session, entry: JournalEntry, lines: list[NewLine]) -> Jo
     session.add(entry)
     session.flush()
     about = {"entry": entry.seq, "department": entry.department, "on": entry.on, "tally": -1 if entry.reverses else 1}
-    session.execute(sa.insert(JournalLine), [about | vars(line) for line in lines])
+    rows = [about | vars(line) for line in lines]
+    session.connection().execute(sa.insert(JournalLine), rows)  # quicker than the session's own way
     amounts = ((line.account, line.side is not None, line.amount) for line in lines)
     swept = entry.route is Route.SWEEP
     movement.add(session, entry.department, entry.realm, entry.on, swept=swept, amounts=amounts)

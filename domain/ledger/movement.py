@@ -7,10 +7,12 @@ It knows no moments: "as known at" is asked of the lines. `recount` compares the
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, col
+from sqlmodel import Field, Session
 
 from domain.table import Table
 
@@ -43,7 +45,13 @@ def add(
         sums[account, sided] += amount
     entry = {"department": department, "on": on, "swept": swept, "realm": realm}
     rows = [entry | {"account": key[0], "sided": key[1], "amount": amount} for key, amount in sums.items()]
-    insert = (sqlite if session.get_bind().dialect.name == "sqlite" else postgresql).insert(Movement)
-    keys = [column.name for column in sa.inspect(Movement).primary_key]
-    grown = {"amount": col(Movement.amount) + insert.excluded.amount}
-    session.execute(insert.on_conflict_do_update(index_elements=keys, set_=grown), rows)
+    session.connection().execute(_adding(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _adding(dialect: str) -> Any:
+    """The statement, made once: every entry needs it."""
+    table = sa.inspect(Movement).local_table
+    insert = (sqlite if dialect == "sqlite" else postgresql).insert(table)
+    grown = {"amount": table.c.amount + insert.excluded.amount}
+    return insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=grown)
