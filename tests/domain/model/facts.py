@@ -63,13 +63,18 @@ class Load:
 
 @dataclass
 class Bill:
-    """A live voucher: its date, its vendor and number, and what is paid of it in QuickBooks, by date."""
+    """A live voucher: its date, its vendor and number, and by date what is paid of it or used on it in QuickBooks."""
 
     vendor: str
     number: str
     on: date
     lines: list[str]
     paid: list[tuple[date, int]] = field(default_factory=list)
+    used: list[tuple[date, int]] = field(default_factory=list)
+
+    def settled(self, on: date) -> int:
+        """What is settled of it on a date."""
+        return sum(amount for day, amount in (*self.paid, *self.used) if day <= on)
 
 
 @dataclass

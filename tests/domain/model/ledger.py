@@ -20,7 +20,7 @@ AP, ACCRUED_AP, TAX, INVENTORY, OFFSET = "2100", "2110", "2200", "3000", "7000"
 MATERIAL, DISCOUNT, FEE, INTEREST, TOLERANCE = "5010", "4200", "5500", "4100", "4110"
 BANK, EQUITY = "1000", "3900"
 OUTSIDE_TRADE = (DISCOUNT, FEE, INTEREST)  # profit and loss, but not gross profit: R6 leaves them out
-DOCUMENT, SWEEP, OBSERVED, NONE, KEYED = "document", "sweep", "observed", "none", "keyed"
+DOCUMENT, SWEEP, OBSERVED, NONE, KEYED, STOCK = "document", "sweep", "observed", "none", "keyed", "stock"
 
 
 class Ledger:
@@ -119,14 +119,14 @@ class Ledger:
 
     def apply_credit(self, credit: str, bill: str, on: date, amount: int) -> None:
         """A vendor credit used on a bill, in QuickBooks."""
-        self.bills[credit].paid.append((on, -amount))
-        self.bills[bill].paid.append((on, amount))
+        self.bills[credit].used.append((on, -amount))
+        self.bills[bill].used.append((on, amount))
 
     def undo_voucher(self, name: str) -> None:
         """E11."""
         bill = self.bills[name]
-        if bill.paid:
-            raise Refused("is paid")
+        if bill.paid or bill.used:
+            raise Refused("is paid, or a credit is used on it")
         costs = [self.costs[line] for line in bill.lines]
         self._open(bill.on, *(self.recognised(cost) or bill.on for cost in costs))
         for cost in costs:
@@ -150,17 +150,18 @@ class Ledger:
         self._open(cash.on)
         for worksheet, amount in cash.applied.items():
             invoiced = self.loads[worksheet].invoiced
-            if not invoiced or cash.on < invoiced or amount > self._least(self._owed_by_day(worksheet), cash.on):
+            if not invoiced or cash.on < invoiced or amount > self.payable_on(worksheet, cash.on):
                 raise Refused("more than the invoice owes from that day on, or before it")
         if cash.source and -cash.unapplied > self._least(self._left_by_day(cash.source), cash.on):
             raise Refused("not enough unapplied cash from that day on")
         if cash.source and cash.on < self.cash[cash.source].on:
             raise Refused("before the cash came in")
         self.cash[name] = cash
-        self._give_up(name, cash, cash.on, -1)
+        for worksheet, rest in cash.settled.items():
+            self.credits[f"{name}/{worksheet}"] = Credit(worksheet, TOLERANCE, -rest, cash.on)
 
     def undo_receipt(self, name: str, on: date) -> None:
-        """E19."""
+        """E19; a rest given up with it (E20) goes with it, or is opposed where its month is locked."""
         cash = self.cash[name]
         if cash.undone or on < cash.on:
             raise Refused("undone already, or before it")
@@ -169,12 +170,11 @@ class Ledger:
             raise Refused("its cash was used then")
         self._open(on)
         cash.undone = on
-        self._give_up(name, cash, on, 1)
-
-    def _give_up(self, name: str, cash: Cash, on: date, sign: int) -> None:
-        """E20: a rest within tolerance is a sales adjustment on the day of its receipt; undone, one that opposes it."""
         for worksheet, rest in cash.settled.items():
-            self.credits[f"{name}/{worksheet}/{sign}"] = Credit(worksheet, TOLERANCE, sign * rest, on)
+            if month_of(cash.on) in self.locked:
+                self.credits[f"{name}/{worksheet}/undone"] = Credit(worksheet, TOLERANCE, rest, on)
+            else:
+                del self.credits[f"{name}/{worksheet}"]
 
     def lock(self, month: str) -> None:
         """In order."""
@@ -241,9 +241,9 @@ class Ledger:
                 lines += self._pair(load.invoiced, SWEEP, cost.account, ACCRUED_AP, cost.amount)
         effect = self.recognised(cost)
         if effect:
-            lines += self._pair(
-                effect, SWEEP, cost.account, ACCRUED_AP, cost.share + (cost.amount if cost.agreed else 0)
-            )
+            own = cost.agreed or not self.variance_account
+            account, amount = cost.account if own else self.variance_account, cost.share + cost.amount * cost.agreed
+            lines += self._pair(effect, SWEEP, account, ACCRUED_AP, amount)
         return lines
 
     def _cash_lines(self, cash: Cash) -> list[Line]:
@@ -274,7 +274,7 @@ class Ledger:
             found += [line for on, paid in bill.paid for line in self._pair(on, KEYED, AP, BANK, paid)]
         found += [line for cash in self.cash.values() for line in self._cash_lines(cash)]
         for month, change in self.stock.items():
-            found += self._pair(last_day(month), SWEEP, INVENTORY, MATERIAL, change)
+            found += self._pair(last_day(month), STOCK, INVENTORY, MATERIAL, change)
         return [line for line in found if line.amount]
 
     def balances(self, on: date) -> dict[str, int]:
@@ -282,8 +282,8 @@ class Ledger:
         return _summed(line for line in self.lines() if line.on <= on)
 
     def closing_entry(self, month: str) -> dict[str, int]:
-        """The closing entry: the month's sweep lines by account, dated the month's last day."""
-        return _summed(line for line in self.lines() if line.route == SWEEP and month_of(line.on) == month)
+        """The closing entry: the month's sweep lines by account and the change of stock, dated its last day."""
+        return _summed(x for x in self.lines() if x.route in (SWEEP, STOCK) and month_of(x.on) == month)
 
     def books(self, on: date) -> dict[str, int]:
         """What QuickBooks must show on a date: documents, what was there, and the closing entries of closed months."""
@@ -314,6 +314,10 @@ class Ledger:
         """The smallest balance on a day and on every day after it."""
         ends = {on, *(day for day, _ in by_day if day > on)}
         return min(sum(amount for day, amount in by_day if day <= end) for end in ends)
+
+    def payable_on(self, worksheet: str, on: date) -> int:
+        """As much of an invoice as cash of a date may be applied to: it owes that from then on."""
+        return self._least(self._owed_by_day(worksheet), on)
 
     def owed(self, worksheet: str, on: date) -> int:
         """What a customer owes on one invoice on a date."""
@@ -368,12 +372,13 @@ class Ledger:
 
     def unpaid(self, on: date) -> dict[str, int]:
         """Vouchers that are not paid on a date, a vendor credit below zero."""
-        posted = {name: bill for name, bill in self.bills.items() if bill.on <= on}
-        found = {name: self.total(name) - sum(p for day, p in bill.paid if day <= on) for name, bill in posted.items()}
-        found |= {
-            name: -sum(p for day, p in b.paid if day <= on) for name, b in self.bills.items() if name not in posted
-        }
+        bills = self.bills.items()
+        found = {name: (self.total(name) if bill.on <= on else 0) - bill.settled(on) for name, bill in bills}
         return {name: amount for name, amount in found.items() if amount}
+
+    def paid_ahead(self, on: date) -> int:
+        """What was paid by a date on bills of a later one."""
+        return sum(paid for bill in self.bills.values() for day, paid in bill.paid if day <= on < bill.on)
 
     def proofs(self, month: str) -> dict[str, tuple[int, int]]:
         """R1 to R8 of a closed month: what the sub-ledger says, and what QuickBooks must show."""
