@@ -4,17 +4,20 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from domain.accounts.account import KnownChart
 from domain.connections.connection import connection_of
 from domain.departments.department_settings import DepartmentSettings
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What stands on everything that customers get: name, address, and how they pay, in lines."""
+    """What stands on everything that customers get: name, address, and how they pay, in lines; `currency` is that of
+    the amounts, empty while the books have not said."""
 
     name: str
     address: tuple[str, ...] = ()
     remittance: tuple[str, ...] = ()
+    currency: str = ""
 
 
 def sender_of(session: Session, department: str) -> Sender:
@@ -23,4 +26,6 @@ def sender_of(session: Session, department: str) -> Sender:
     connection = connection_of(session, department)
     own = [connection.company_name, *connection.address.splitlines()] if connection else [department]
     name, *address = chosen.letterhead.splitlines() or own
-    return Sender(name, tuple(address), tuple(chosen.remittance.splitlines()))
+    known = session.get(KnownChart, connection.realm) if connection else None
+    currency = known.home_currency if known else ""
+    return Sender(name, tuple(address), tuple(chosen.remittance.splitlines()), currency)

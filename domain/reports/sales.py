@@ -10,6 +10,7 @@ from domain.ledger.journal import SALES_TAX, JournalEntry, JournalLine
 from domain.money import shown
 from domain.reports.asked import Asked, accounts_of, lines, party_names, total, worksheets_by_id
 from domain.reports.report import Column, Report, summed
+from domain.sales.sale_document import SaleDocument
 from domain.worksheets.worksheet import Adjustment, SaleLine, Worksheet, WorksheetStatus
 
 JOURNAL: Final = (
@@ -87,16 +88,23 @@ def _sold(session: Session, asked: Asked) -> list[tuple[Any, str, str, str, int,
     query = query.where(sa.or_(sales, taxed), *asked.during()).group_by(col(JournalEntry.on), *tags)
     found = session.execute(query.having(sa.or_(total(sales) != 0, total(taxed) != 0))).all()
     names, sheets = party_names(session, asked.department), worksheets_by_id(session, (r.worksheet_id for r in found))
-    adjustments = _adjustments(session, asked)
+    adjustments, memos = _adjustments(session, asked), _memos(session, asked)
     sold = []
     for row in found:
         sheet, name = sheets.get(row.worksheet_id), adjustments.get(row.adjustment_id, "")
         number = sheet.number if sheet else ""
         net, tax = -int(row.net), -int(row.tax)
         what = ("Debit memo" if net > 0 else "Credit memo") if row.adjustment_id else "Invoice"
-        told = f"{number} {name}".strip()
+        told = memos.get(row.adjustment_id) or f"{number} {name}".strip()
         sold.append((row, told, what, names.get(row.counterparty_id, ""), net, tax))
     return sorted(sold, key=lambda one: (one[0].on, one[1]))
+
+
+def _memos(session: Session, asked: Asked) -> dict[str | None, str]:
+    """The numbers of the memos that customers got for sales adjustments, by adjustment."""
+    query = sa.select(col(SaleDocument.adjustment_id), col(SaleDocument.number))
+    query = query.where(col(SaleDocument.department) == asked.department, col(SaleDocument.adjustment_id) != "")
+    return {row.adjustment_id: row.number for row in session.execute(query)}
 
 
 def _adjustments(session: Session, asked: Asked) -> dict[str | None, str]:

@@ -22,6 +22,7 @@ from domain.reports.receipts import receipt_of_entry
 from domain.reports.report import Column, words
 from domain.sales.paper import Letterhead, print_letterhead, print_remittance, print_title
 from domain.sales.printing import address_of
+from domain.sales.sale_document import SaleDocument
 from domain.worksheets.recognition import SALE
 from domain.worksheets.worksheet import Worksheet
 
@@ -98,6 +99,11 @@ class Statement:
         return sum(one.amount for one in self.owed)
 
     @property
+    def balance_name(self) -> str:
+        """What the balance is called: a customer who paid ahead of what is owed has a credit."""
+        return "Balance due" if self.balance >= 0 else "Credit balance"
+
+    @property
     def unapplied(self) -> int:
         """What was paid ahead."""
         return sum(self.strip) - self.balance
@@ -148,8 +154,9 @@ def as_pdf(said: Statement, sender: Sender) -> bytes:
     asked = said.asked
     pdf = paper(f"Statement {said.customer.name}")
     pdf.add_page()
-    facts = [("As of", f"{asked.as_of:%-d %B %Y}"), ("Balance due", words(said.balance, "amount"))]
-    facts += [("Past due", words(said.late, "amount"))] if said.late else []
+    facts = [("As of", f"{asked.as_of:%-d %B %Y}"), (said.balance_name, words(abs(said.balance), "amount"))]
+    facts += [("Past due", words(said.late, "amount"))] if said.late > 0 else []
+    facts += [("Currency", sender.currency)] if sender.currency else []
     print_letterhead(pdf, Letterhead(sender, "Statement", address_of(said.customer), facts))
     rows = [[one.number, one.dated, one.due, one.late(asked.as_of), one.amount] for one in said.owed]
     print_title(pdf, "Open invoices" if rows else "Nothing is open.")
@@ -166,7 +173,8 @@ def as_pdf(said: Statement, sender: Sender) -> bytes:
         print_title(pdf, f"Activity, {asked.period}")
         first: list[object] = [asked.start, "Balance brought forward", "", None, None, said.opening]
         print_table(pdf, ACTIVITY, [first, *map(_cells, said.activity)], _totals(said.activity, said.balance))
-    print_remittance(pdf, sender)
+    if said.balance > 0:
+        print_remittance(pdf, sender)
     return bytes(pdf.output())
 
 
@@ -194,7 +202,8 @@ def _receivable(customer_id: str) -> list[Any]:
 
 def _moved(asked: Asked, customer_id: str) -> Any:
     """What each document changed the account by, day by day; what was taken back on its own day leaves nothing."""
-    number = sa.func.coalesce(sa.func.max(col(Worksheet.number)), sa.func.max(col(OpeningReceivable.number)))
+    memo = sa.case((sa.func.count(sa.distinct(col(SaleDocument.id))) == 1, sa.func.max(col(SaleDocument.number))))
+    number = sa.func.coalesce(memo, sa.func.max(col(Worksheet.number)), sa.func.max(col(OpeningReceivable.number)))
     several = sa.func.count(sa.distinct(sa.func.coalesce(col(Worksheet.id), col(OpeningReceivable.id)))) > 1
     document = col(JournalEntry.on), col(JournalEntry.document), col(JournalEntry.event)
     query = lines(
@@ -207,9 +216,15 @@ def _moved(asked: Asked, customer_id: str) -> Any:
     )
     query = query.outerjoin(Worksheet, col(Worksheet.id) == col(JournalLine.worksheet_id))
     query = query.outerjoin(OpeningReceivable, col(OpeningReceivable.id) == col(JournalLine.opening_id))
+    query = query.outerjoin(SaleDocument, _of_its_memo())
     query = query.outerjoin(ReceiptAct, receipt_of_entry())
     query = query.where(*_receivable(customer_id), *asked.during()).group_by(*document).having(total() != 0)
     return query.order_by(col(JournalEntry.on), sa.func.min(col(JournalEntry.seq)))
+
+
+def _of_its_memo() -> Any:
+    """The condition that joins a line of a sales adjustment to the memo that was sent for it."""
+    return col(SaleDocument.adjustment_id) == col(JournalLine.adjustment_id)
 
 
 def _what(row: Any) -> str:

@@ -57,36 +57,49 @@ class Printing:
             kind = memo_kind(adjustment)
             content = memo_content(session, worksheet, adjustment, adjustment.name, today)
             remarks = ["Not posted: this memo does not count yet."]
-            paper = _printed(session, worksheet.department, kind, content, remarks)
+            paper = _printed(session, worksheet, kind, content, remarks)
         return PaperFile(_file_name(kind, adjustment.name), as_pdf(paper))
 
 
 def printed(session: Session, document: SaleDocument, revision: int) -> Printed:
     """What stands on the paper of a document at a revision."""
     content = content_at(session, document, revision)
-    return _printed(session, document.department, document.kind, content, _state(document, revision))
+    worksheet = session.get_one(Worksheet, document.worksheet_id)
+    return _printed(session, worksheet, document.kind, content, _state(document, revision))
 
 
-def _printed(session: Session, department: str, kind: SaleKind, content: Content, remarks: list[str]) -> Printed:
+def _printed(session: Session, worksheet: Worksheet, kind: SaleKind, content: Content, remarks: list[str]) -> Printed:
+    department, sender = worksheet.department, sender_of(session, worksheet.department)
     customer = session.get_one(Counterparty, content.customer_id)
-    names = {row.number: row.name for row in chart(session, department)}
     term = term_named(session, department, content.term)
     facts = [("Number", content.number), ("Date", _day(content.on))]
+    facts += [("Shipped", _day(content.shipped))] if content.shipped and kind is SaleKind.INVOICE else []
     if kind is not SaleKind.CREDIT_MEMO:
         due = due_of(session, department, content)
         facts += [("Due", _day(due))] if due else []
         facts += [("Terms", term.description if term else content.term)] if content.term else []
         remarks = [*remarks, *_early(term, content)]
+    facts += [("Currency", sender.currency)] if sender.currency else []
     head = Letterhead(
-        sender=sender_of(session, department),
+        sender=sender,
         title=str(kind).capitalize(),
         to=address_of(customer),
         facts=facts,
     )
-    lines = [(line.description or names.get(line.account, line.account), line.amount) for line in content.lines]
+    lines = list(zip(_goods(session, worksheet, content), [line.amount for line in content.lines], strict=True))
     name = "Total credited" if kind is SaleKind.CREDIT_MEMO else "Total due"
     payable = kind is not SaleKind.CREDIT_MEMO
     return Printed(head, content.number, content.on, lines, content.net, content.tax, name, remarks, payable)
+
+
+def _goods(session: Session, worksheet: Worksheet, content: Content) -> list[str]:
+    """What was sold, line by line: as described, or else the commodity; where several lines say nothing, customers
+    tell them apart by the name of our account."""
+    silent = [line for line in content.lines if not line.description]
+    if len(silent) == 1 and worksheet.commodity:
+        return [line.description or worksheet.commodity for line in content.lines]
+    names = {row.number: row.name for row in chart(session, worksheet.department)}
+    return [line.description or names.get(line.account, line.account) for line in content.lines]
 
 
 def _early(term: Term | None, content: Content) -> Iterator[str]:

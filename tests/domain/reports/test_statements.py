@@ -67,3 +67,10 @@ def test_a_statement_is_of_a_customer(kept_here: January) -> None:
         for id in ("nobody", kept_here.parties["RecycleCo"]):
             with pytest.raises(Problem, match="no such customer"):
                 statement(session, LAST, id)
+
+
+def test_who_paid_ahead_of_what_is_owed_has_a_credit_and_is_not_told_how_to_pay(acme: Statement) -> None:
+    ahead = replace(acme, owed=[Owed("CR-1, paid ahead", day(28), None, -500_00)], strip=[0] * 5)
+    assert (ahead.balance_name, acme.balance_name) == ("Credit balance", "Balance due")
+    told = as_pdf(ahead, SENDER), as_pdf(ahead, replace(SENDER, remittance=()))
+    assert told[0] == told[1]

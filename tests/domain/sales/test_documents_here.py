@@ -17,12 +17,14 @@ from domain.ledger.journal import JournalEntry, Route
 from domain.problems import Problem
 from domain.reports.aging import aging, open_invoices
 from domain.reports.asked import Asked
+from domain.reports.sales import sales_journal
+from domain.reports.statement import statement
 from domain.sales.invoicing import Invoicing
 from domain.sales.printing import Printing, printed
 from domain.sales.sale_document import SaleDocument, SaleKind, SaleState, documents_of
 from domain.store import Store
 from domain.worksheets.adjusting import Adjusting, AdjustmentForm
-from domain.worksheets.worksheet import AdjustmentSide, WorksheetStatus
+from domain.worksheets.worksheet import AdjustmentSide, Worksheet, WorksheetStatus
 from tests.databases import Databases
 from tests.domain.january import January, day
 from tests.domain.sales.desk import net_30
@@ -172,6 +174,26 @@ def test_a_discount_for_paying_early_is_printed_to_the_cent(january: January) ->
     assert (said.head.title, said.net, said.tax) == ("Invoice", 7_500_00, 450_00)
     assert ("Terms", "2/10") in said.head.facts, "by the name people agreed on"
     assert ("Due", "11 February 2025") in said.head.facts and said.head.to[0] == "Baltic Paper"
+
+
+def test_an_invoice_says_what_was_sold_and_not_which_account_of_ours_it_is(january: January) -> None:
+    january.worksheets.save(january.form("W-101"), by="U1")
+    january.invoices("W-101")
+    [invoice] = documents(january, "W-101")
+    with january.store.writing() as session:
+        said = printed(session, invoice, invoice.revision)
+        assert [words for words, _ in said.lines] == ["Sales - General"], "nothing else is known of it"
+        session.get_one(Worksheet, invoice.worksheet_id).commodity = "OCC bales"
+        assert [words for words, _ in printed(session, invoice, invoice.revision).lines] == ["OCC bales"]
+
+
+def test_reports_call_a_memo_by_the_number_its_customer_got(played: January) -> None:
+    january = Asked("main", day(31))
+    with played.store.reading() as session:
+        sold = [row[1] for row in sales_journal(session, january).rows]
+        acme = statement(session, january, played.parties["Acme Mills"])
+    assert sold == ["W-101", "W-102", "W-103", "W-101-C1", "W-102-D1"]
+    assert [one.number for one in acme.activity or ()] == ["W-101", "W-103", "W-101-C1"]
 
 
 def test_a_refused_act_leaves_no_document(january: January) -> None:
