@@ -2,21 +2,19 @@
 
 from typing import Final
 
-import requests
 from slack_bolt import Args
 from slack_sdk import WebClient
 
 from bot.blocks import escape
 from bot.house import House, Workflows
 from bot.people import Person
+from bot.uploading import placed
 from domain.clock import new_id
 from domain.connections.alerting import CHAT
 from domain.reports.flow import WORDS, flow_picture
 
 DRAW: Final = "draw-flow"
 NAME: Final = "how-work-flows.png"
-TIMEOUT: Final = (5, 60)
-ALT: Final = 1000
 
 
 def register(house: House) -> Workflows:
@@ -39,11 +37,8 @@ def register(house: House) -> Workflows:
 
 
 def _send(client: WebClient, person: str) -> bool:
-    content = flow_picture()
     channel = str(client.conversations_open(users=person)["channel"]["id"])
-    place = client.files_getUploadURLExternal(filename=NAME, length=len(content), alt_txt=WORDS[:ALT])
-    requests.post(str(place["upload_url"]), data=content, timeout=TIMEOUT).raise_for_status()
-    files: list[dict[str, str | None]] = [{"id": str(place["file_id"]), "title": NAME}]
+    picture = placed(client, NAME, flow_picture(), WORDS)
     comment = "Which work people do, and which goes by itself."
-    client.files_completeUploadExternal(files=files, channel_id=channel, initial_comment=comment)
+    client.files_completeUploadExternal(files=[picture], channel_id=channel, initial_comment=comment)
     return True

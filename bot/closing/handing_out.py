@@ -2,9 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-import requests
 from slack_sdk import WebClient
 
 from bot import blocks
@@ -14,6 +12,7 @@ from bot.closing.messages import CloseMessages
 from bot.closing.views import Words
 from bot.counterparties.downloading import describe, download
 from bot.proofs import views as proof_views
+from bot.uploading import placed
 from domain.closing.asking import Asked, Asking
 from domain.closing.closing import Closing
 from domain.closing.month_end import ClosePacket, packets_of
@@ -24,7 +23,6 @@ from domain.problems import Problem
 from domain.proofs.proving import Proving
 from domain.reports.files import as_pdf, as_xlsx
 
-TIMEOUT: Final = (5, 120)
 Files = Sequence[tuple[str, bytes]]
 
 
@@ -134,18 +132,11 @@ class HandingOut:
     def _hand_out(self, asked: Asked, words: Words, files: Files) -> bool:
         """Words and files under the message of the close, or privately where there is none."""
         place = self.messages.say_in_thread(asked.department, asked.month, words, asked.by)
-        placed: list[dict[str, str | None]] = [
-            {"id": self._placed(name, content), "title": name} for name, content in files
-        ]
+        given = [placed(self.client, name, content) for name, content in files]
         self.client.files_completeUploadExternal(
-            files=placed, channel_id=place["channel"], thread_ts=place["ts"] or None
+            files=given, channel_id=place["channel"], thread_ts=place["ts"] or None
         )
         return True
-
-    def _placed(self, name: str, content: bytes) -> str:
-        place = self.client.files_getUploadURLExternal(filename=name, length=len(content))
-        requests.post(str(place["upload_url"]), data=content, timeout=TIMEOUT).raise_for_status()
-        return str(place["file_id"])
 
     def _tried(self, act: Callable[[], object]) -> str:
         """Why it was refused, or nothing."""

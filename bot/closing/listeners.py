@@ -79,8 +79,9 @@ def _register_command(door: Door, desk: Desk) -> None:
 
     def begin(args: Args, _person: Person) -> None:
         department, month, _ = pressed(args)
-        desk.placing.begin(department, month, desk.channel or who(args.body))
-        args.ack()
+        channel = desk.channel or who(args.body)
+        before = desk.placing.begin(department, month, channel)
+        opens(args, windows.begun_window(_where(month, channel, before.get("link", ""))))
 
     def follow(args: Args, _person: Person) -> None:
         """The link itself leads there."""
@@ -92,7 +93,8 @@ def _register_command(door: Door, desk: Desk) -> None:
 
 
 def _where(month: str, channel: str, link: str) -> str:
-    where = f"<{link}|here>" if link else f"in <#{channel}>" if channel.startswith(("C", "G")) else "here"
+    where = f"in <#{channel}>" if channel.startswith(("C", "G")) else "in our direct messages"
+    where = f"<{link}|here>" if link else where
     return f"The close of {in_words(month)} stands {where}."
 
 

@@ -135,8 +135,10 @@ class MonthLines:
     def of(self, department: str) -> Sequence[Block]:
         """Nothing before anything happened there."""
         month = self.month_of(department)
-        if month is None:
-            return []
+        return self.of_month(department, month) if month else []
+
+    def of_month(self, department: str, month: str) -> Sequence[Block]:
+        """One month, and the way to its message."""
         link = self.messages.placing.place(department, month).get("link", "")
         return views.home_month(self.messages.card(department, month), link)
 

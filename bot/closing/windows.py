@@ -39,6 +39,11 @@ REFUSED: Final = (
 )
 
 
+def begun_window(said: str) -> View:
+    """Where a close is to be found that was begun from Home."""
+    return blocks.modal("Month end", [blocks.section(said)])
+
+
 def left_window(month: str, left: Sequence[Problem]) -> View:
     """Everything that is dated in the month and unfinished, and what to do about it."""
     if not left:

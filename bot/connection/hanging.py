@@ -10,6 +10,7 @@ from bot.home.messages import HomePage
 from bot.house import House, Workflows
 from bot.receipts import hanging as receipts
 from bot.receipts.home import ReceiptLines
+from bot.reminders import hanging as reminders
 from bot.sales import hanging as sales
 from bot.vouchers import hanging as vouchers
 from bot.vouchers.home import HomeLines
@@ -79,6 +80,7 @@ def _home(house: House, steps: SettingUp) -> HomePage:
         [
             ReceiptLines(ReceiptsWaiting(receipts.deciding_of(house)), departments).of,
             sales.SaleLines(store, departments).of,
+            reminders.home_lines(house),
         ],
         closing.month_lines(house).of,
     )

@@ -136,6 +136,11 @@ def entry_window(run_id: str, code: str, account: str, page: int, whole: WholeEn
     return blocks.modal(f"Why? {code}", [*parts, *_openers(whole.lines)])
 
 
+def why(run_id: str, code: str) -> Block:
+    """The button that leads from a proof to what is behind it."""
+    return blocks.button("Why?", WHY, value=_packed(run_id, code), label=f"Why {code}?")
+
+
 def unpacked(value: str) -> list[str]:
     """What a button carries: run, proof, account, page, entry."""
     return [str(part) for part in json.loads(value)]
@@ -151,8 +156,8 @@ def _row(run: ProofRun, proof: Proof) -> Block:
     below = f"`{figures}`" if proof.applies else f"_{escape(proof.note)}_"
     waits = next((part.amount for part in proof.our_parts if part.label == ON_THE_WAY), 0)
     on_the_way = f"\n_{shown(waits)} is on the way and not expected yet_" if waits else ""
-    press = blocks.button("Why?", WHY, value=_packed(run.id, proof.code), label=f"Why {proof.code}?")
-    return blocks.section(f"{mark} *{proof.code}* {escape(proof.name)}\n{below}{on_the_way}", accessory=press)
+    said = f"{mark} *{proof.code}* {escape(proof.name)}\n{below}{on_the_way}"
+    return blocks.section(said, accessory=why(run.id, proof.code))
 
 
 def _explained(proof: Proof) -> list[Block]:

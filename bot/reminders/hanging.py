@@ -1,12 +1,18 @@
 """Fits the reminders together: the verb that looks, the buttons, the window, and the workflow that tells."""
 
+from collections.abc import Callable
+
+from bot.blocks import Block
+from bot.closing.hanging import month_lines
 from bot.house import House, Workflows
-from bot.reminders import listeners
+from bot.people import Person
+from bot.reminders import listeners, views
 from bot.reminders.messages import ReminderMessages
 from bot.vouchers.hanging import approvals
 from domain.reminders.choosing import Choosing
+from domain.reminders.matter import CHANNEL, Kind
 from domain.reminders.reminding import REMIND, Reminding
-from domain.role import Role
+from domain.role import Act, Role, may
 
 
 def reminding(house: House) -> Reminding:
@@ -23,6 +29,18 @@ def reminding(house: House) -> Reminding:
     )
 
 
+def home_lines(house: House) -> Callable[[Person], list[Block]]:
+    """What somebody is reminded of, for their Home; approvals stand there already."""
+    looking, named = reminding(house), len(house.departments) > 1
+
+    def of(person: Person) -> list[Block]:
+        hears = [person.id, *([CHANNEL] if may(person.roles, Act.CLOSE) else [])]
+        rows = [row for row in looking.open_for(hears) if row.kind is not Kind.APPROVALS]
+        return views.on_home(rows, named)
+
+    return of
+
+
 def register(house: House) -> Workflows:
     """Hang the listeners; answers the workflows by name."""
     looking = reminding(house)
@@ -33,6 +51,7 @@ def register(house: House) -> Workflows:
         return next(iter(house.people.holders(Role.CONTROLLER)), "")
 
     choosing = Choosing(looking, house.roles)
-    house.words["reminders"] = listeners.register(house.door, choosing, settings, departments=departments)
+    month = month_lines(house).of_month
+    house.words["reminders"] = listeners.register(house.door, choosing, settings, month, departments=departments)
     told = ReminderMessages(house.client, house.engine, looking, house.channel, stands_in, house.patience)
     return {REMIND: told.tell}

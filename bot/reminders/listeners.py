@@ -4,21 +4,27 @@ from collections.abc import Callable, Sequence
 
 from slack_bolt import Args
 
-from bot.blocks import View
+from bot.blocks import Block, View
 from bot.door import Door, Word
 from bot.people import Person
 from bot.reminders import choosing_views, views
 from domain.departments.department_settings import DepartmentSettings
 from domain.problems import Problem
 from domain.reminders.choosing import Choosing, Later
-from domain.reminders.matter import CHANNEL
+from domain.reminders.matter import CHANNEL, Kind
 from domain.role import Act, may
 
 
 def register(
-    door: Door, choosing: Choosing, settings: Callable[[str], DepartmentSettings], *, departments: Sequence[str]
+    door: Door,
+    choosing: Choosing,
+    settings: Callable[[str], DepartmentSettings],
+    month: Callable[[str, str], Sequence[Block]],
+    *,
+    departments: Sequence[str],
 ) -> Word:
-    """Hang them; answers what `/accounting reminders` opens (an empty department is the first)."""
+    """Hang them; answers what `/accounting reminders` opens (an empty department is the first). `month` draws the close
+    of a department's month."""
 
     def window(person: Person, department: str, said: str = "") -> View:
         channel = choosing.look(CHANNEL) if may(person.roles, Act.CONFIGURE) else None
@@ -42,8 +48,10 @@ def register(
         row = choosing.reminding.find(args.payload["value"])
         if row is None:
             raise Problem("There is no such reminder any more.")
+        closes = row.kind is Kind.CLOSE
+        view = views.month_window(month(row.department, row.known.month)) if closes else views.details(row)
         args.ack()
-        args.client.views_open(trigger_id=args.body["trigger_id"], view=views.details(row))
+        args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
 
     def press_snooze(args: Args, person: Person) -> None:
         later, _, name = args.payload["selected_option"]["value"].partition("|")

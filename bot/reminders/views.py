@@ -1,12 +1,17 @@
 """How a reminder looks: what is due, how bad it is, what to do; and how it was put off, muted or settled."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, View, count, escape, mention, moment
+from bot.closing.views import LATE, value
+from bot.proofs.views import why
+from bot.receipts.windows import OPEN as OPEN_RECEIPT
 from bot.sync.posting import Words
+from bot.vouchers.windows import OPEN as OPEN_VOUCHER
+from bot.worksheets.views import SHOW as OPEN_WORKSHEET
 from domain.ledger.period import PeriodState, in_words
 from domain.money import shown
 from domain.reminders.choosing import Later
@@ -14,6 +19,8 @@ from domain.reminders.matter import CHANNEL, Facts, Kind
 from domain.reminders.reminder import Reminder, ReminderState
 
 OPEN, SNOOZE, MUTE = "reminders.open", "reminders.snooze", "reminders.mute"
+OPENS: Final = {"voucher": OPEN_VOUCHER, "receipt": OPEN_RECEIPT, "worksheet": OPEN_WORKSHEET}
+ON_HOME: Final = 6
 OVERDUE: Final = 6
 NAMES: Final = {
     Kind.CLOSE: "A month needs closing",
@@ -25,12 +32,12 @@ NAMES: Final = {
     Kind.DIGEST: "The week in short",
 }
 STEPS: Final = {
-    Kind.CLOSE: "Type `/close-period` to go on with it.",
+    Kind.CLOSE: "Open it for its steps: what is next, and whose it is.",
     Kind.LATE_BILLS: "Submit each, or date it in the month after; then the month can be locked.",
     Kind.STAGED: "Post them on their worksheets or with the vendor's bill, or they count for a later month.",
     Kind.OLD_ACCRUALS: "Ask the vendors for their bills, or correct what will never be billed by an adjustment.",
     Kind.APPROVALS: "Approve or reject each: it stands in the channel and on my Home.",
-    Kind.PROOFS: "Type `/tie-out` to prove again and to see why.",
+    Kind.PROOFS: "Open it to see why. `/tie-out` proves again.",
     Kind.DIGEST: "`/report`, `/vouchers` and `/close-period` show more.",
 }
 
@@ -57,14 +64,46 @@ def message(row: Reminder) -> Words:
 
 
 def details(row: Reminder) -> View:
-    """Everything a reminder knows, in a window."""
+    """Everything a reminder knows, in a window, each thing with the button that opens it."""
     facts = row.known
     parts = [blocks.section(f"*{escape(TITLES[row.kind](facts))}*\n{escape(row.department)}. {STEPS[row.kind]}")]
-    if facts.rows:
+    if facts.subjects:
+        parts += [_row(row, place) for place in range(len(facts.rows))]
+    elif facts.rows:
         parts.append(_table(facts))
     if facts.count > len(facts.rows) > 0:
         parts.append(blocks.context(f"The first {len(facts.rows)} of {facts.count:,}."))
     return blocks.modal("Reminder", parts)
+
+
+def month_window(lines: Sequence[Block]) -> View:
+    """A month that needs closing, as Home shows it."""
+    return blocks.modal("Month end", lines)
+
+
+def on_home(rows: Sequence[Reminder], named: bool) -> list[Block]:
+    """What somebody is reminded of, as lines of Home; `named` tells the department."""
+    lines = [
+        blocks.section(
+            f":bell: *{escape(TITLES[row.kind](row.known))}*{f' · {escape(row.department)}' if named else ''}",
+            accessory=_open(row),
+        )
+        for row in rows[:ON_HOME]
+    ]
+    left = len(rows) - ON_HOME
+    more = f"And {count(left, 'more reminder')}, in the channel and in our direct messages."
+    return [*lines, *([blocks.context(more)] if left > 0 else [])]
+
+
+def _row(row: Reminder, place: int) -> Block:
+    """One thing of a reminder, and its way in."""
+    what, words, cents = row.known.rows[place]
+    return blocks.section(f"*{escape(what)}* · {escape(words)}\n{shown(cents)}", accessory=_way_in(row.known, place))
+
+
+def _way_in(facts: Facts, place: int) -> Block:
+    what, (kind, _, id) = facts.rows[place][0], facts.subjects[place].partition(":")
+    return why(id, what) if kind == "proof" else blocks.button("Open", OPENS[kind], value=id, label=f"Open {what}")
 
 
 def _close(facts: Facts) -> str:
@@ -94,7 +133,9 @@ def _staged(facts: Facts) -> str:
 
 
 def _proofs(facts: Facts) -> str:
-    return f"{count(facts.count, 'proof differs', 'proofs differ')} as of {_day(facts.on)}"
+    closed = f"{in_words(facts.month)} is closed, and " if facts.month else ""
+    more = f" and {count(facts.days, 'month end')} before" if facts.days else ""
+    return f"{closed}{count(facts.count, 'proof differs', 'proofs differ')} as of {_day(facts.on)}{more}"
 
 
 def _digest(facts: Facts) -> str:
@@ -138,6 +179,14 @@ def _table(facts: Facts) -> Block:
 
 
 def _open(row: Reminder) -> Block:
+    """The way to the thing itself where there is one of it, and else to a window with all of them."""
+    facts = row.known
+    if row.kind is Kind.LATE_BILLS:
+        return blocks.button(
+            "Decide", LATE, value=value(row.department, facts.month), label=f"Decide: {NAMES[row.kind]}"
+        )
+    if facts.count == len(facts.subjects) == 1:
+        return _way_in(facts, 0)
     return blocks.button("Open", OPEN, value=row.name, label=f"Open {NAMES[row.kind]}")
 
 

@@ -15,10 +15,14 @@ from domain.proofs.proof import ProofRun, RunState, proofs_of
 from domain.receipts.receipt import ActState, ReceiptAct
 from domain.reminders.due import Desk, first_month, old_accruals, staged_adjustments
 from domain.reminders.matter import Facts, Kind, Matter, Row
+from domain.reports.asked import Asked
+from domain.reports.profit import ledger_gross_profit
 from domain.vouchers.voucher import Voucher, VoucherState
 from domain.worksheets.worksheet import Worksheet, WorksheetStatus
 
+DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
+WEEKS: Final = 8  # in the picture
 
 
 def digests(session: Session, desk: Desk, known: Collection[tuple[str, str]]) -> list[Matter]:
@@ -36,6 +40,15 @@ def digests(session: Session, desk: Desk, known: Collection[tuple[str, str]]) ->
         return []
     facts = Facts(on=str(monday), rows=tuple(_rows(session, desk, monday)))
     return [replace(one, facts=facts) for one in new]
+
+
+def weeks_of_profit(session: Session, department: str, monday: date) -> list[tuple[str, int]]:
+    """What worksheets earned in each of the last weeks before a Monday, in cents; none before there was anything."""
+    found = []
+    for start in (monday - n * WEEK for n in range(WEEKS, 0, -1)):
+        earned = ledger_gross_profit(session, Asked(department, start + WEEK - DAY, since=start))
+        found += [(f"From {start:%-d %B}", earned)] if earned or found else []
+    return found
 
 
 def _rows(session: Session, desk: Desk, monday: date) -> Iterator[Row]:
@@ -78,7 +91,7 @@ def _health(session: Session, desk: Desk) -> Iterator[Row]:
     runs = select(ProofRun).where(ProofRun.department == desk.department, ProofRun.state == RunState.DONE)
     run = session.exec(runs.order_by(col(ProofRun.as_of).desc(), col(ProofRun.at).desc()).limit(1)).first()
     red = sum(not proof.ok for proof in proofs_of(session, run.id)) if run else 0
-    yield "Proofs", (f"{red} differ" if red else "agree") + f" as of {run.as_of}" if run else "never made", 0
+    yield "Proofs", (f"{red} red" if red else "agree") + f" as of {run.as_of:%-d %b %Y}" if run else "never made", 0
     month = month_before(month_of(desk.today))
     if month >= first_month(session, desk.department):
         state = state_of(session, desk.department, month)

@@ -14,7 +14,8 @@ from domain.counterparties.counterparty import Counterparty
 from domain.ledger.go_live import GoLive
 from domain.ledger.journal import JournalEntry, open_payables
 from domain.ledger.period import SHUT, Period, PeriodState, last_day, month_before, month_of, next_month, state_of
-from domain.proofs.proof import ProofRun, RunState, proofs_of
+from domain.proofs.daily import latest_by_month
+from domain.proofs.proof import proofs_of
 from domain.receipts.preview import sums_of
 from domain.receipts.receipt import ActKind, ActState, ReceiptAct, lines_of_act
 from domain.reminders.calendar import Calendar
@@ -102,7 +103,9 @@ def old_accruals(session: Session, desk: Desk) -> Facts:
     old = [(on, number, one) for on, number, one in old if on and on < before]
     old.sort(key=lambda found: (found[0] or before, found[1], -found[2].amount))
     names = party_names(session, desk.department) if old else {}
-    rows = [(number, f"{names.get(one.counterparty_id, '')}, {on}", one.amount) for on, number, one in old[:SHOWN]]
+    rows = [
+        (number, f"{names.get(one.counterparty_id, '')}, {on:%-d %b %Y}", one.amount) for on, number, one in old[:SHOWN]
+    ]
     return Facts(
         on=str(old[0][0]) if old else "",
         days=(desk.today - old[0][0]).days if old and old[0][0] else 0,
@@ -110,6 +113,7 @@ def old_accruals(session: Session, desk: Desk) -> Facts:
         total=sum(one.amount for _, _, one in old),
         words=str(desk.old_after_days),
         rows=tuple(rows),
+        subjects=tuple(f"worksheet:{one.worksheet_id}" for _, _, one in old[:SHOWN]),
     )
 
 
@@ -156,7 +160,8 @@ def _late_bills(session: Session, desk: Desk, began: str) -> Iterator[Matter]:
     if late and desk.calendar.business_days(desk.today.replace(day=1), desk.today):
         rows = [(one.voucher.name, one.vendor, one.voucher.amount or 0) for one in late[:SHOWN]]
         total = sum(one.voucher.amount or 0 for one in late)
-        facts = Facts(month=month, count=len(late), total=total, rows=tuple(rows))
+        subjects = tuple(f"voucher:{one.voucher.id}" for one in late[:SHOWN])
+        facts = Facts(month=month, count=len(late), total=total, rows=tuple(rows), subjects=subjects)
         yield from desk.matters(Kind.LATE_BILLS, facts, desk.owners, month, desk.today.replace(day=1))
 
 
@@ -169,7 +174,8 @@ def _staged(session: Session, desk: Desk) -> Iterator[Matter]:
     found = staged_adjustments(session, desk.department, last_day(month))
     if found:
         rows = [(one.name, number, one.amount) for one, number in found[:SHOWN]]
-        facts = Facts(month=month, count=len(found), rows=tuple(rows))
+        subjects = tuple(f"worksheet:{one.worksheet_id}" for one, _ in found[:SHOWN])
+        facts = Facts(month=month, count=len(found), rows=tuple(rows), subjects=subjects)
         on = desk.calendar.last_business_day(last_day(month))
         yield from desk.matters(Kind.STAGED, facts, desk.public, month, on)
 
@@ -201,17 +207,20 @@ def _approvals(session: Session, desk: Desk) -> Iterator[Matter]:
         if mine:
             total = sum(abs(one.amount) for one in mine)
             rows = tuple((one.what, one.words, one.amount) for one in mine[:SHOWN])
-            yield from desk.matters(Kind.APPROVALS, Facts(count=len(mine), total=total, rows=rows), [person])
+            opens = tuple(one.opens for one in mine[:SHOWN])
+            facts = Facts(count=len(mine), total=total, rows=rows, subjects=opens)
+            yield from desk.matters(Kind.APPROVALS, facts, [person])
 
 
 @dataclass(frozen=True)
 class _Waits:
-    """Something that waits for a yes."""
+    """Something that waits for a yes; `opens` is what people look at, the whole receipt where an act of it waits."""
 
     what: str
     words: str
     amount: int
     subject: str
+    opens: str
     revision: int
     department: str
     prepared_by: frozenset[str]
@@ -232,7 +241,8 @@ def _vouchers(session: Session, desk: Desk) -> Iterator[_Waits]:
     )
     for one, vendor in session.exec(found.order_by(col(Voucher.submitted_at), col(Voucher.id))):
         subject = f"voucher:{one.id}"
-        yield _Waits(one.name, vendor or "", one.amount or 0, subject, one.revision, one.department, one.prepared_by)
+        about = (subject, subject, one.revision, one.department, one.prepared_by)
+        yield _Waits(one.name, vendor or "", one.amount or 0, *about)
 
 
 def _receipts(session: Session, desk: Desk) -> Iterator[_Waits]:
@@ -243,15 +253,28 @@ def _receipts(session: Session, desk: Desk) -> Iterator[_Waits]:
     )
     for act in session.exec(found.order_by(col(ReceiptAct.submitted_at), col(ReceiptAct.id))):
         worth = sums_of(act, lines_of_act(session, act.id)).came if act.kind is ActKind.RECEIPT else act.amount
-        yield _Waits(act.name, str(act.kind), worth, act.subject, act.revision, act.department, act.prepared_by)
+        about = (act.subject, f"receipt:{act.receipt_id}", act.revision, act.department, act.prepared_by)
+        yield _Waits(act.name, str(act.kind), worth, *about)
 
 
 def _proofs(session: Session, desk: Desk) -> Iterator[Matter]:
-    """The newest proofs of the latest day differ."""
-    runs = select(ProofRun).where(ProofRun.department == desk.department, ProofRun.state == RunState.DONE)
-    run = session.exec(runs.order_by(col(ProofRun.as_of).desc(), col(ProofRun.at).desc()).limit(1)).first()
-    red = [proof for proof in proofs_of(session, run.id) if not proof.ok] if run else []
-    if run and red:
-        rows = [(proof.code, proof.name, proof.difference) for proof in red]
-        facts = Facts(on=str(run.as_of), count=len(red), rows=tuple(rows), words=run.id)
-        yield from desk.matters(Kind.PROOFS, facts, [*desk.public, *desk.owners])
+    """The newest proofs of some months' latest days differ: one matter of those still open, one of those closed."""
+    newest = [(run, proofs_of(session, run.id)) for run in latest_by_month(session, desk.department, desk.today)]
+    differ = [(run, [one for one in proofs if not one.ok]) for run, proofs in newest]
+    for closed in (False, True):
+        found = [(run, red) for run, red in differ if red and run.closed is closed]
+        if found:
+            last = found[0][0]
+            day = {run.id: f", {run.as_of:%-d %B %Y}" if len(found) > 1 else "" for run, _ in found}
+            rows = [(one.code, one.name + day[run.id], one.difference) for run, several in found for one in several]
+            facts = Facts(
+                month=last.month if closed else "",
+                on=str(last.as_of),
+                days=len(found) - 1,
+                count=len(rows),
+                rows=tuple(rows[:SHOWN]),
+                words=last.id,
+                subjects=tuple([f"proof:{run.id}" for run, several in found for _ in several][:SHOWN]),
+            )
+            audiences = [*desk.public, *desk.owners]
+            yield from desk.matters(Kind.PROOFS, facts, audiences, "closed" if closed else "")

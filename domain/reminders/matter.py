@@ -24,7 +24,8 @@ class Kind(StrEnum):
 @dataclass(frozen=True)
 class Facts:
     """What a message says, with the numbers of its kind. Amounts in cents; `rows` are the first few of `count` things:
-    what, words, cents. `month` is such as `2025-01`, `on` a local date, `days` business days or days of age."""
+    what, words, cents; `subjects` names what each is, such as `voucher:…`, so that it can be opened. `month` is such as
+    `2025-01`, `on` a local date, `days` business days or days of age."""
 
     month: str = ""
     on: str = ""
@@ -33,15 +34,17 @@ class Facts:
     total: int = 0
     words: str = ""
     rows: tuple[Row, ...] = ()
+    subjects: tuple[str, ...] = ()
 
     def kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
-        return asdict(self) | {"rows": [list(row) for row in self.rows]}
+        return asdict(self) | {"rows": [list(row) for row in self.rows], "subjects": list(self.subjects)}
 
     @classmethod
     def of(cls, kept: dict[str, Any]) -> "Facts":
         """As it was kept."""
-        return cls(**(kept | {"rows": tuple((what, words, cents) for what, words, cents in kept["rows"])}))
+        rows = tuple((what, words, cents) for what, words, cents in kept["rows"])
+        return cls(**(kept | {"rows": rows, "subjects": tuple(kept.get("subjects", ()))}))
 
 
 @dataclass(frozen=True)

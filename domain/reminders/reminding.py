@@ -3,7 +3,7 @@
 Everything is worked out from what is stored, so looking twice, late or in several processes tells nobody twice.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -78,6 +78,19 @@ class Reminding:
         """The reminder with a name."""
         with self.store.reading() as session:
             return reminder_of(session, name)
+
+    def open_for(self, audiences: Collection[str]) -> list[Reminder]:
+        """What these audiences are reminded of now, neither put off nor settled: each matter once, the oldest first.
+        Without the digests, which only tell."""
+        query = select(Reminder).where(
+            col(Reminder.department).in_(self.departments),
+            col(Reminder.audience).in_(audiences),
+            Reminder.state == ReminderState.OPEN,
+            Reminder.kind != Kind.DIGEST,
+        )
+        with self.store.reading() as session:
+            rows = session.exec(query.order_by(col(Reminder.opened_at), col(Reminder.key))).all()
+        return list({row.subject: row for row in reversed(rows)}.values())[::-1]
 
     def shown(self, name: str, version: int, place: str) -> None:
         """Remember where a reminder's message stands, and that it shows a version."""

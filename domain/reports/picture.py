@@ -35,6 +35,11 @@ def of_profit(report: Report) -> bytes:
     return _drawn(title, report.subtitle, shown_, [shown(amount) for _, amount in shown_])
 
 
+def of_weeks(title: str, subtitle: str, weeks: Sequence[Bar]) -> bytes:
+    """One bar for each week, in their order."""
+    return _drawn(title, subtitle, weeks, [shown(amount) for _, amount in weeks])
+
+
 def _drawn(title: str, subtitle: str, bars: Sequence[Bar], labels: Sequence[str]) -> bytes:
     """The bars from top to bottom. Large type: Slack shows pictures small at first."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # half a second, for whoever wants a picture

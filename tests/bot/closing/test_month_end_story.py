@@ -116,6 +116,7 @@ def test_whoever_locks_is_told_which_draft_will_miss_the_month(office: Office, a
     assert "Dated in January and not submitted" in said and "OX-88, OceanX: 1,240.00" in said
     clara.closes_everything()
     anna.presses("Decide", on=card(office, anna))
+    anna.sees_modal("OX-88")
     anna.submits({"OX-88: January or February?": "1 February 2025"})
     clara.presses("Lock", on=card(office, clara))
     assert "not submitted;" not in clara.reads(clara.sees_modal("Lock January 2025"))
@@ -156,6 +157,7 @@ def test_two_departments_close_side_by_side_and_one_closing_date_serves_both(
     anna.types("/close-period main January 2025", in_="#accounting")
     assert "paper must post first" in anna.reads(card(office, anna))
     clara.presses("Lock", on=paper)
+    clara.sees_modal("Lock January 2025 of paper")
     clara.submits()
     clara.presses("Preview", on=card(office, clara, "paper"))
     assert "12.00" in clara.reads(clara.sees_modal("TO-2025-01-paper"))

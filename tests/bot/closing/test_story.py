@@ -205,11 +205,13 @@ def test_two_controllers_reopen_it_and_the_channel_hears_an_alarm(office: Office
 
 def test_what_is_proposed_again_can_be_withdrawn_and_the_month_unlocked(office: Office, bo: Person) -> None:
     bo.presses("Lock", on=office.card(bo))
+    bo.sees_modal("Lock January 2025")
     bo.submits()
     office.enters(bo, "Preview")
     bo.presses("Withdraw the entry", on=office.card(bo))
     assert office.stands(Step.PROPOSE) == "open"
     bo.presses("Unlock", on=office.card(bo))
+    bo.sees_modal("Unlock the month")
     bo.submits({"Why it is unlocked": "The bill comes today."})
     assert office.stands(Step.LOCK) == "open" and office.look().state is PeriodState.REOPENED
 
