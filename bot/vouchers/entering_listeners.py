@@ -257,8 +257,8 @@ def take_in(vouching: Vouching, args: Args, person: Person) -> Place:
 def proposed(proposal: Proposal, lines: int) -> str:
     """What a proposal found, and how sure it is."""
     if not lines:
-        looked = "in the time there is" if proposal.gave_up else "at all"
-        return f"No set of open lines was found {looked} that adds up to the amount of the bill."
+        not_all = " Not every combination of so many could be tried." if proposal.gave_up else ""
+        return f"No set of open lines adds up to the amount of the bill.{not_all}"
     said = f"{blocks.count(lines, 'line')} ticked that add up to the bill exactly."
     if proposal.unique:
         return f"{said} It is the only set that does."

@@ -45,9 +45,26 @@ def test_it_gives_up_in_time_and_says_so() -> None:
 
 
 def test_more_than_it_looks_at_is_never_unique() -> None:
-    found = propose([100 * (n + 1) for n in range(61)], 100, Hours())
-    assert found.chosen == (0,)
+    found = propose([-7, *(100 * (n + 1) for n in range(61))], 100, Hours())
+    assert found.chosen == (1,)
     assert found.gave_up
+
+
+def test_one_line_or_two_are_found_among_five_hundred() -> None:
+    amounts = [50025 + 700 * n for n in range(500)]
+    assert propose(amounts, amounts[470], Hours()).chosen == (470,)
+    two = propose(amounts, amounts[498] + amounts[499], Hours())
+    assert (two.chosen, two.unique, two.gave_up) == ((498, 499), False, True)
+
+
+def test_all_of_a_long_list_is_found() -> None:
+    amounts = [50025 + 700 * n for n in range(500)]
+    assert propose(amounts, sum(amounts), Hours(timedelta(seconds=1))).chosen == tuple(range(500))
+
+
+def test_what_is_larger_than_the_bill_is_not_looked_at() -> None:
+    found = propose([100 * (n + 1) for n in range(500)], 100, Hours())
+    assert (found.chosen, found.unique, found.gave_up) == ((0,), True, False)
 
 
 @given(st.lists(st.integers(-50, 50), max_size=9), st.integers(-100, 100))
