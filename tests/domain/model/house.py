@@ -95,9 +95,11 @@ class House(Desk):
         self.settle()
 
     def unwinds(self, id: str) -> None:
-        """A Problem also when it is QuickBooks that keeps the invoice."""
-        self.january.worksheets.set_status(id, WorksheetStatus.WORK, by=ANNA)
-        self.settle()
+        """A Problem also when it is QuickBooks that keeps the invoice. Asked a second time it is taken out although
+        somebody changed it there, as when a payment came and went."""
+        for _ in range(2):
+            self.january.worksheets.set_status(id, WorksheetStatus.WORK, by=ANNA)
+            self.settle()
         if self.sheet(id).worksheet.status is WorksheetStatus.INVOICE:
             raise Problem("QuickBooks keeps the invoice.")
 
