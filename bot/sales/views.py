@@ -64,10 +64,16 @@ def state_in_words(one: Billed) -> str:
     """`in QuickBooks as W-101, unpaid`."""
     document = one.document
     if one.standing is Standing.HERE:
-        return "not sent to QuickBooks: receivables are kept here" if document.total else "of nothing"
+        return "not sent to QuickBooks: receivables are kept here" + _paid(one) if document.total else "of nothing"
     if one.standing is not Standing.IN_BOOKS or one.delivery is None:
         return str(one.standing)
     return f"{one.standing} as {one.delivery.books_number}" + (f", {document.paid}" if document.paid else "")
+
+
+def _paid(one: Billed) -> str:
+    if one.open is None:
+        return ""
+    return f", open {shown(one.open)}" if one.open else ", paid"
 
 
 def home(refused: Waiting, held_up: Waiting, *, named: bool) -> list[Block]:

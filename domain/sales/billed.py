@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -14,6 +14,7 @@ from domain.books.documents import DocumentBooks
 from domain.connections.connection import Connection
 from domain.counterparties.counterparty import Counterparty
 from domain.deliveries.delivery import Delivery, DeliveryState, delivery_of, is_going
+from domain.ledger.journal import AR_CONTROL, JournalLine
 from domain.message_claim import claim, release
 from domain.money import shown
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
@@ -38,7 +39,8 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Billed:
-    """A document with its customer's name; `waits_for` says what holds it up."""
+    """A document with its customer's name; `waits_for` says what holds it up. Where receivables are kept here, `open`
+    is what is owed of an invoice with its memos as of now, in cents; None where nobody asked."""
 
     document: SaleDocument
     customer: str
@@ -46,6 +48,7 @@ class Billed:
     waits_for: str = ""
     delivery: Delivery | None = None
     connection: Connection | None = None
+    open: int | None = None
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,10 @@ class Billing:
     store: Store
 
     def of_worksheet(self, worksheet_id: str) -> list[Billed]:
-        """A worksheet's invoice, then its memos."""
+        """A worksheet's invoice with what is open of it, then its memos."""
         with self.store.reading() as session:
-            return [_billed(session, one) for one in documents_of(session, worksheet_id)]
+            billed = [_billed(session, one) for one in documents_of(session, worksheet_id)]
+            return [one if one.document.adjustment_id else replace(one, open=_open(session, one)) for one in billed]
 
     def siblings(self, document_id: str) -> list[Billed]:
         """All documents of the worksheet that one belongs to, itself among them."""
@@ -154,6 +158,15 @@ def _billed(session: Session, document: SaleDocument) -> Billed:
         delivery,
         session.get(Connection, delivery.connection_id) if delivery else None,
     )
+
+
+def _open(session: Session, one: Billed) -> int | None:
+    if one.standing is not Standing.HERE:
+        return None
+    owed = sa.select(sa.func.coalesce(sa.func.sum(col(JournalLine.amount)), 0)).where(
+        col(JournalLine.account) == AR_CONTROL, col(JournalLine.worksheet_id) == one.document.worksheet_id
+    )
+    return int(session.execute(owed).scalar_one())
 
 
 def _standing(document: SaleDocument, delivery: Delivery | None) -> Standing:

@@ -1,5 +1,6 @@
 """What is drawn of many memos fits into a message, and what needs a person is among it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -29,6 +30,13 @@ def billed(number: str, kind: SaleKind, standing: Standing = Standing.IN_BOOKS, 
         changed_by="U1",
     )
     return Billed(document, "A & <B>", standing)
+
+
+def test_an_invoice_kept_here_says_whether_it_is_paid_where_that_was_asked() -> None:
+    here = billed("W-101", SaleKind.INVOICE, Standing.HERE)
+    said = [views.state_in_words(replace(here, open=cents)) for cents in (None, 1_00, 0)]
+    kept = "not sent to QuickBooks: receivables are kept here"
+    assert said == [kept, f"{kept}, open 1.00", f"{kept}, paid"]
 
 
 @pytest.mark.parametrize("memos", [0, 1, 11, 12, 13, 200])

@@ -13,12 +13,13 @@ from domain.accounts.term import Term, TermBase
 from domain.audit_names import names_of, subjects_called, subjects_like
 from domain.deliveries.delivering import Deliveries
 from domain.engine import Engine
-from domain.ledger.journal import JournalEntry, Route
+from domain.ledger.journal import JournalEntry, NewLine, Route, append
 from domain.problems import Problem
 from domain.reports.aging import aging, open_invoices
 from domain.reports.asked import Asked
 from domain.reports.sales import sales_journal
 from domain.reports.statement import statement
+from domain.sales.billed import Billing
 from domain.sales.invoicing import Invoicing
 from domain.sales.printing import Printing, printed
 from domain.sales.sale_document import SaleDocument, SaleKind, SaleState, documents_of
@@ -194,6 +195,23 @@ def test_reports_call_a_memo_by_the_number_its_customer_got(played: January) -> 
         acme = statement(session, january, played.parties["Acme Mills"])
     assert sold == ["W-101", "W-102", "W-103", "W-101-C1", "W-102-D1"]
     assert [one.number for one in acme.activity or ()] == ["W-101", "W-103", "W-101-C1"]
+
+
+def test_an_invoice_kept_here_says_what_is_open_of_it_with_its_memos(january: January) -> None:
+    january.worksheets.save(january.form("W-105"), by="U1")
+    january.invoices("W-105")
+    worksheet, billing = january.worksheet("W-105"), Billing(january.store)
+
+    def said() -> int | None:
+        return billing.of_worksheet(worksheet.id)[0].open
+
+    assert said() == 1_000_00
+    with january.store.writing() as session:
+        paid = NewLine("1200", -1_000_00, worksheet.customer_id, worksheet_id=worksheet.id)
+        facts = {"on": day(23), "department": "main", "realm": "r", "at": january.now()}
+        lines = [paid, NewLine("bank:b", 1_000_00)]
+        append(session, route=Route.DOCUMENT, event="receipt", actor="x", lines=lines, **facts)
+    assert said() == 0
 
 
 def test_a_refused_act_leaves_no_document(january: January) -> None:
