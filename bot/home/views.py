@@ -17,6 +17,7 @@ from bot.vouchers.ledger_views import NEW as NEW_BILL
 from bot.vouchers.list_views import SHOW as VOUCHERS
 from domain.connections.alert import Alert, Matter
 from domain.connections.connecting import Status
+from domain.connections.connection import ConnectionState
 from domain.connections.setup import Setup
 from domain.role import Act, may
 from domain.syncs.sync import RowState, RunState, SyncRun
@@ -73,8 +74,21 @@ def home(
 
 
 def _department(person: Person, one: Situation, named: bool) -> list[Block]:
-    shown = [blocks.divider(), *connection_blocks(one.status, named=named)]
+    shown = [blocks.divider(), *_connection(person, one.status, named)]
     return [*shown, *_setup(person, one), *one.month, *_last_sync(one), *_buttons(person, one)]
+
+
+def _connection(person: Person, status: Status, named: bool) -> list[Block]:
+    """A connection that works is one line, with the age of its consent for who looks after it; else all of it."""
+    connection = status.connection
+    if connection is None or connection.state is not ConnectionState.CONNECTED:
+        return connection_blocks(status, named=named)
+    company = escape(connection.company_name)
+    head = f"*{escape(status.department)}*: " if named else ""
+    said = [blocks.section(f"{head}:white_check_mark: Posts to *{company}*{', as main does' if status.shared else ''}")]
+    if may(person.roles, Act.CONTROL) and not status.shared:
+        said.append(blocks.context(" · ".join([*status.ages, "`/accounting status` tells more"])))
+    return said
 
 
 def _fitting(parts: Sequence[list[Block]], room: int) -> list[Block]:

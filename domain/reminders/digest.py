@@ -44,7 +44,7 @@ def digests(session: Session, desk: Desk, known: Collection[tuple[str, str]]) ->
 
 def weeks_of_profit(session: Session, department: str, monday: date) -> list[tuple[str, int]]:
     """What worksheets earned in each of the last weeks before a Monday, in cents; none before there was anything."""
-    found = []
+    found: list[tuple[str, int]] = []
     for start in (monday - n * WEEK for n in range(WEEKS, 0, -1)):
         earned = ledger_gross_profit(session, Asked(department, start + WEEK - DAY, since=start))
         found += [(f"From {start:%-d %B}", earned)] if earned or found else []

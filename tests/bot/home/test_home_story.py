@@ -69,4 +69,4 @@ def test_a_lost_connection_comes_first(office: Office, bo: Person, clara: Person
     office.turn(days=1)
     bo.opens_home()
     read = bo.reads(bo.sees_home("is lost since"))
-    assert read.index("is lost since") < read.index("Accounting system")
+    assert read.index("is lost since") < read.index("Connection lost to")
