@@ -10,7 +10,7 @@ from bot import blocks
 from bot.blocks import Block, View, escape
 from bot.vouchers import figures
 from domain.accounts.term import Term
-from domain.books.documents import DocumentKind
+from domain.books.documents import DocumentKind, fitting
 from domain.money import parse_amount, percent, shown
 from domain.problems import Problem
 from domain.vouchers.preview import NUMBER, VARIANCE, Preview
@@ -184,7 +184,7 @@ def _in_books(seen: Preview) -> str:
         f"{seen.accrued_ap.books_number} {seen.accrued_ap.books_name}".strip() if seen.accrued_ap else "Accrued AP"
     )
     company = seen.connection.company_name if seen.connection else "QuickBooks"
-    what = f"{kind_name(voucher)} {voucher.bill_number}".strip()
+    what = f"{kind_name(voucher)} {fitting(voucher.bill_number)}".strip()
     return (
         f"*QuickBooks* ({escape(company)}) will hold {escape(what)} of {shown(abs(voucher.amount or 0))} dated "
         f"{figures.day(voucher.posting_date)}, {blocks.count(number, 'line')}, all on {escape(account)}."

@@ -159,3 +159,10 @@ def test_a_voucher_of_hundreds_of_lines_fits_every_window(office: Office, anna: 
     anna.closes_everything()
     card = clara.sees("Waits for approval", in_="#accounting")
     clara.sees("more lines", thread=card)
+
+
+def test_a_number_longer_than_quickbooks_holds_is_shown_as_it_will_stand_there(office: Office, anna: Person) -> None:
+    opens_ledger(anna)
+    anna.ticks("W-101 · material")
+    says_bill(anna, number="INV-2025-0000000000007782", amount="8,000.00")
+    anna.sees_modal("will hold Bill INV-2025-0000000~")
