@@ -25,10 +25,10 @@ def register(house: House) -> Workflows:
     def owner(department: str) -> str:
         return verbs.departments.settings(department).owner
 
-    told = DriftMessages(house.client, house.engine, deciding, owner, house.patience, house.channel)
+    told = DriftMessages(house.client, house.engine, deciding, owner, house.patience, house.page_of, house.channel)
     verbs.matters[MATTER] = DriftMatter(verbs.deliveries, verbs.matters, told.show)
     house.words["drift"] = listeners.listing(house.store, house.departments)
-    listeners.register(door, deciding)
+    listeners.register(door, deciding, told.beside)
     return {
         WATCH: door.workflow(watching.look, watching.broke),
         SHOW: door.workflow(told.tell, told.broke),

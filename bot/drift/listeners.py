@@ -1,14 +1,15 @@
 """`/accounting drift`, and the buttons of a change made in QuickBooks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slack_bolt import Args
 
 from bot.door import Door, Word
 from bot.drift import views
+from bot.drift.views import Beside
 from bot.people import Person
 from domain.drift.deciding import Deciding
-from domain.drift.finding import how_many_wait, waiting
+from domain.drift.finding import Drift, how_many_wait, waiting
 from domain.role import Act
 from domain.store import Store
 
@@ -25,8 +26,8 @@ def listing(store: Store, departments: Sequence[str]) -> Word:
     return answer
 
 
-def register(door: Door, deciding: Deciding) -> None:
-    """Hang the buttons and the window of Ask."""
+def register(door: Door, deciding: Deciding, beside: Callable[[Drift], Beside]) -> None:
+    """Hang the buttons and the window of Ask. `beside` is what leads on from a finding."""
 
     def restore(args: Args, person: Person) -> None:
         deciding.restore(args.payload["value"], by=person.id)
@@ -47,7 +48,8 @@ def register(door: Door, deciding: Deciding) -> None:
         args.ack()
 
     def show(args: Args, _person: Person) -> None:
-        text, said = views.message(deciding.find(args.payload["value"]))
+        drift = deciding.find(args.payload["value"])
+        text, said = views.message(drift, beside(drift))
         args.ack()
         args.respond(text=text, blocks=said, response_type="ephemeral", replace_original=False)
 

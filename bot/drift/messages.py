@@ -10,10 +10,15 @@ from slack_sdk.errors import SlackClientError
 
 from bot.blocks import escape
 from bot.drift import views
+from bot.drift.views import Beside
+from bot.pages import Page
 from bot.sync.posting import Place, post, put
+from domain.connections.connection import Connection
+from domain.deliveries.delivery import DeliveryState, delivery_of
 from domain.drift.deciding import Deciding
-from domain.drift.finding import Drift
+from domain.drift.finding import Drift, DriftState, What
 from domain.engine import Engine, Patience
+from domain.proofs.why import Why
 
 log = logging.getLogger("tieout.drift")
 
@@ -27,6 +32,7 @@ class DriftMessages:
     deciding: Deciding
     owner: Callable[[str], str]
     patience: Patience
+    page_of: Page
     channel: str = ""
 
     def tell(self, drift_id: str) -> None:
@@ -51,6 +57,19 @@ class DriftMessages:
             log.warning("the message of change %s waits: %s", drift_id, type(failed).__name__)
             return False
 
+    def beside(self, drift: Drift) -> Beside:
+        """What leads on from a finding about a document of ours."""
+        if not drift.subject:
+            return Beside()
+        store = self.deciding.store
+        with store.reading() as session:
+            standing = delivery_of(session, drift.subject)
+            connection = session.get_one(Connection, drift.connection_id)
+        there = standing and standing.state is DeliveryState.CONFIRMED
+        gone = drift.what is What.DELETED and drift.state is not DriftState.RESTORED
+        page = self.page_of(connection, standing) if standing and there and not gone else ""
+        return Beside(page, Why(store).opening(drift.subject))
+
     def broke(self, drift_id: str, words: str) -> None:
         """Our own mistake stopped it; the log has it."""
         log.warning("change %s: %s", drift_id, words)
@@ -60,7 +79,8 @@ class DriftMessages:
         owner = self.owner(drift.department)
         if not self.channel and not owner:
             return False
-        at = put(self.client, _place(drift), views.message(drift), asked_in=self.channel, person=owner or self.channel)
+        words = views.message(drift, self.beside(drift))
+        at = put(self.client, _place(drift), words, asked_in=self.channel, person=owner or self.channel)
         if at != _place(drift):
             self.deciding.placed(drift_id, json.dumps(at))
         return True

@@ -1,10 +1,12 @@
 """What is shown of a change made in QuickBooks: one message, the list of `/accounting drift`, and the window of Ask."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from bot import blocks
 from bot.blocks import Block, View, escape
+from bot.proofs.views import OPENS
 from domain.drift.finding import WAITING, Drift, DriftState, Effect, What
 from domain.drift.watching_books import MOST_TOLD
 from domain.money import shown
@@ -16,10 +18,20 @@ MOST_IN_LIST: Final = 40
 WIDE: Final = 700
 Words = tuple[str, list[Block]]
 STANDS: Final = {
-    DriftState.RESTORING: ":hourglass_flowing_sand: It is being restored",
-    DriftState.RESTORED: ":white_check_mark: Restored: QuickBooks says again what Tieout holds",
-    DriftState.ADOPTED: ":white_check_mark: Adopted: Tieout holds now what QuickBooks says",
-    DriftState.HEALED: ":white_check_mark: Put right by hand",
+    DriftState.RESTORING: (":hourglass_flowing_sand: It is being restored", ""),
+    DriftState.RESTORED: (":white_check_mark: Restored", "QuickBooks says again what Tieout holds"),
+    DriftState.ADOPTED: (":white_check_mark: Adopted", "Tieout holds now what QuickBooks says"),
+    DriftState.HEALED: (":white_check_mark: Put right by hand", ""),
+}
+BY_PEOPLE: Final = (DriftState.RESTORING, DriftState.RESTORED, DriftState.ADOPTED)
+PROOFS: Final = {
+    "R1": "receivables",
+    "R2": "open payables",
+    "R3": "Accrued Sales",
+    "R4": "unapplied cash",
+    "R5": "sales tax",
+    "R6": "gross profit",
+    "R7": "unpaid vouchers",
 }
 
 
@@ -37,13 +49,26 @@ def title(drift: Drift) -> str:
             return "The closing date in QuickBooks was moved back"
 
 
-def message(drift: Drift) -> Words:
+@dataclass(frozen=True)
+class Beside:
+    """What leads on from a finding: the document's `page` in QuickBooks, and the window of what it stands for here."""
+
+    page: str = ""
+    opening: tuple[str, str] | None = None
+
+
+def message(drift: Drift, beside: Beside = Beside()) -> Words:
     """The finding as it stands, with what can be done about it."""
     mark = ":white_check_mark:" if drift.settled else ":rotating_light:"
-    said = [blocks.section(f"{mark} *{escape(title(drift))}*\n{_when(drift)}")]
+    opens = None
+    if beside.opening:
+        kind, id = beside.opening
+        opens = blocks.button(f"Open {kind}", OPENS[kind], value=id, label=f"Open the {kind} of {drift.name}")
+    there = f" · <{beside.page}|{escape(drift.name)}>" if beside.page else ""
+    said = [blocks.section(f"{mark} *{escape(title(drift))}*\n{_when(drift)}{there}", accessory=opens)]
     said += _table(drift)
     if told := _effects(drift.moved):
-        said.append(blocks.section(f"*What it does*\n{told}"))
+        said.append(blocks.section(f"*{'What it did' if drift.settled else 'What it does'}*\n{told}"))
     said += [blocks.section(_proofs(drift))] if drift.proofs or drift.proved or drift.closed else []
     if drift.words and not drift.settled:
         said.append(blocks.section(f":warning: It could not be restored. {escape(drift.words[:1500])}"))
@@ -110,9 +135,9 @@ def _table(drift: Drift) -> list[Block]:
     ours, theirs = drift.before, drift.after
     if not ours or not theirs:
         one, head = (ours, "Before") if ours else (theirs, "In QuickBooks")
-        return [blocks.table(("", head), [(label, _cell(one[label])) for label in labels[:MOST_ROWS]])]
+        return [blocks.table(("", head), [(label, _cell(one[label])) for label in labels[:MOST_ROWS]], right=(1,))]
     rows = [(label, _cell(ours.get(label, "–")), _cell(theirs.get(label, "–"))) for label in labels[:MOST_ROWS]]
-    return [blocks.table(("", "Before", "In QuickBooks now"), rows)]
+    return [blocks.table(("", "Before", "In QuickBooks now"), rows, right=(1, 2))]
 
 
 def _cell(text: str) -> str:
@@ -135,7 +160,8 @@ def _effects(moved: Sequence[Effect]) -> str:
 
 
 def _proofs(drift: Drift) -> str:
-    said = [f"*Proofs it breaks*: {', '.join(drift.proofs.split())}"] if drift.proofs else []
+    named = ", ".join(f"{code} {PROOFS[code]}" for code in drift.proofs.split())
+    said = [f"*Proofs it {'broke' if drift.settled else 'breaks'}*: {named}"] if named else []
     if drift.proved:
         said.append(f":lock: {escape(drift.proved)}")
     elif drift.closed:
@@ -148,11 +174,12 @@ def _breaks(drift: Drift) -> str:
 
 
 def _stands(drift: Drift) -> str:
-    words = STANDS[drift.state]
-    if drift.what is What.DELETED and drift.state is DriftState.ADOPTED:
-        words = ":white_check_mark: Adopted: it is taken back in Tieout too"
-    by = f" by {blocks.mention(drift.settled_by)}" if drift.state in (DriftState.RESTORED, DriftState.ADOPTED) else ""
-    return f"{words}{by}."
+    """`Restored by @clara: QuickBooks says again what Tieout holds.`"""
+    did, means = STANDS[drift.state]
+    if drift.what is What.DELETED and drift.subject and drift.state is DriftState.ADOPTED:
+        means = "it is taken back in Tieout too"
+    by = f" by {blocks.mention(drift.settled_by)}" if drift.state in BY_PEOPLE else ""
+    return f"{did}{by}: {means}." if means else f"{did}{by}."
 
 
 def _buttons(drift: Drift) -> list[Block]:

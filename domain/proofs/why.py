@@ -114,6 +114,11 @@ class Why:
             found = {one.subject: _opening(session, one.subject) for one in proof.findings}
         return {subject: opening for subject, opening in found.items() if opening}
 
+    def opening(self, subject: str) -> tuple[str, str] | None:
+        """What opens the thing a document stands for; None for one that has no window."""
+        with self.store.reading() as session:
+            return _opening(session, subject)
+
     def entries(self, run_id: str, code: str, account: str, number: int = 0) -> Page:
         """The entries behind a proof on one of our accounts, a page of them."""
         run, proof, accounts = self.proof(run_id, code)
