@@ -11,7 +11,7 @@ from domain.problems import NotAllowed, Problem
 from domain.proofs.proof import Proof, ProofResult, ProofRun, RunState
 from domain.reminders.choosing import Later
 from domain.reminders.matter import CHANNEL, Kind
-from domain.reminders.reminder import ReminderState
+from domain.reminders.reminder import Reminder, ReminderState
 from domain.vouchers.voucher import VoucherState
 from tests.domain.reminders.desk import ANNA, BO, CLARA, OTTO, ReminderDesk
 
@@ -94,9 +94,38 @@ def test_proofs_that_turn_red_are_told_until_they_agree(desk: ReminderDesk) -> N
     assert desk.reminder(Kind.PROOFS).state is ReminderState.HEALED
 
 
-def proves(desk: ReminderDesk, on: date, theirs: int) -> None:
+def test_months_that_differ_are_one_matter_and_closed_ones_another(desk: ReminderDesk) -> None:
+    desk.only(Kind.PROOFS)
+    desk.turns("03-10 09:00")
+    for on in (date(2025, 3, 10), date(2025, 2, 28)):
+        proves(desk, on, theirs=250_00)
+    proves(desk, date(2025, 1, 31), theirs=0, closed=True)
+    assert [(one.audience, one.key) for one in desk.ticks()] == [
+        (CHANNEL, "proofs:main:2025-03-10"),
+        (CLARA, "proofs:main:2025-03-10"),
+    ]
+    known = desk.reminder(Kind.PROOFS).known
+    assert (known.count, known.days, known.on) == (2, 1, "2025-03-10")
+    assert [row[1] for row in known.rows] == ["Open payables, 10 March 2025", "Open payables, 28 February 2025"]
+    proves(desk, date(2025, 1, 31), theirs=250_00, closed=True)
+    assert [one.key for one in desk.ticks()] == ["proofs:main:closed:2025-03-10"] * 2, "a closed month is news"
+    assert desk.reminder(Kind.PROOFS).known.month == "2025-01"
+    for on in (date(2025, 3, 10), date(2025, 2, 28)):
+        proves(desk, on, theirs=0)
+    desk.ticks()
+    assert {row.state for row in reminders(desk, "proofs:main:2025")} == {ReminderState.HEALED}
+    assert {row.state for row in reminders(desk, "proofs:main:closed")} == {ReminderState.OPEN}
+
+
+def reminders(desk: ReminderDesk, beginning: str) -> list[Reminder]:
+    with desk.store.reading() as session:
+        return [one for one in session.exec(select(Reminder)) if one.key.startswith(beginning)]
+
+
+def proves(desk: ReminderDesk, on: date, theirs: int, *, closed: bool = False) -> None:
     desk.moment += timedelta(minutes=1)
     run = ProofRun(id=f"{desk.moment.timestamp()}", department="main", as_of=on, at=desk.moment, by=CLARA)
+    run.closed = closed
     run.state = RunState.DONE
     with desk.store.writing() as session:
         session.add(run)
