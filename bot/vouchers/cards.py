@@ -66,7 +66,7 @@ def news(whole: Whole, events: Sequence[VoucherEvent]) -> list[Words]:
 def _line(whole: Whole, event: VoucherEvent) -> Words:
     to = " ".join(f"<@{id}>" for id in sorted(whole.voucher.prepared_by)) + " " if event.act in TO_PREPARERS else ""
     by = f" by <@{event.by}>" if event.by.startswith("U") else ""
-    detail = f"\n>{escape(event.detail)}" if event.detail else ""
+    detail = "".join(f"\n>{escape(line)}" for line in event.detail.splitlines())
     act = event.act[0].upper() + event.act[1:]
     return f"{whole.voucher.name}: {event.act}", [blocks.section(f"{to}{act}{by}.{detail}")]
 
@@ -84,6 +84,6 @@ def _in_short(whole: Whole) -> list[Block]:
     who = ", ".join(f"<@{id}>" for id in sorted(voucher.prepared_by))
     yes = f" · approved by {', '.join(f'<@{one.by}>' for one in whole.approvals)}" if whole.approvals else ""
     file = f" · :paperclip: {escape(whole.file_name)}" if whole.file_name else ""
-    why = voucher.variance_reason or voucher.number_reason
-    reason = [blocks.context(f"Reason given: {escape(why)}")] if why else []
-    return [blocks.context(f"{' · '.join(facts)} · prepared by {who}{yes}{file}"), *reason]
+    given = {"Why the bill differs": voucher.variance_reason, "Why it is another bill": voucher.number_reason}
+    reasons = [blocks.context(f"{asked}: {escape(why)}") for asked, why in given.items() if why]
+    return [blocks.context(f"{' · '.join(facts)} · prepared by {who}{yes}{file}"), *reasons]

@@ -154,7 +154,7 @@ class _Look:
         asked = {}
         alike = look_alike(self.session, self.voucher)
         if alike:
-            asked[NUMBER] = f"Bill {alike.bill_number} of this vendor is on {alike.name}: why is this another one?"
+            asked[NUMBER] = f"Bill {alike.bill_number} of this vendor is on {_told(alike)}: why is this another one?"
         work = self.working
         if work and not self.rules.tolerates(work.variance, work.selected):
             asked[VARIANCE] = (
@@ -170,7 +170,7 @@ class _Look:
             yield Problem("The amount of the bill is missing.", field="amount")
         if twin := same_number(self.session, voucher):
             yield Problem(
-                f"Bill {twin.bill_number} of this vendor is on {twin.name} already.",
+                f"Bill {twin.bill_number} of this vendor is on {_told(twin)} already.",
                 field="bill_number",
                 next_step=f"Open {twin.name}, or enter another number.",
             )
@@ -242,6 +242,12 @@ class _Look:
                 "Accrued AP is mapped to an account of type Accounts Payable, which a bill may not be split to.",
                 next_step="Map another account: /accounting accounts.",
             )
+
+
+def _told(other: Voucher) -> str:
+    """Another voucher, with what tells whether it is the same bill."""
+    amount = "" if other.amount is None else f"{shown(other.amount)}, "
+    return f"{other.name} ({amount}{other.state})"
 
 
 def term_of(session: Session, voucher: Voucher) -> Term | None:

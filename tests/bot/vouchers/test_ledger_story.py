@@ -105,12 +105,16 @@ def test_a_number_that_is_taken_is_refused_at_its_field(office: Office, anna: Pe
     opens_ledger(anna)
     anna.ticks("W-103 · material")
     says_bill(anna, amount="2,000")
-    anna.sees_error("Bill number", "Bill INV-7781 of this vendor is on V-1 already.")
+    anna.sees_error("Bill number", "Bill INV-7781 of this vendor is on V-1 (8,000.00, submitted) already.")
     says_again = {"Bill number": "inv 07781", "Amount": "twelve"}
     anna.submits(says_again)
     anna.sees_error("Amount", "is not an amount")
-    anna.submits({"Amount": "2,000.00"})
+    anna.submits({"Amount": "2,500.00"})
     anna.sees_modal("why is this another one?")
+    anna.submits({"Why this is another bill": "Their February book.", "Why the bill differs": "Heavier."})
+    anna.sees_modal("Waits for approval")
+    card = anna.reads(anna.sees("Why it is another bill: Their February book.", in_="#accounting"))
+    assert "Why the bill differs: Heavier." in card
 
 
 def test_the_vendors_document_goes_with_the_bill(office: Office, anna: Person, clara: Person) -> None:
