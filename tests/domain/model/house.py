@@ -78,7 +78,7 @@ class House(Desk):
             with self.store.writing() as session:
                 session.merge(settings)
         now, till = self.january.now, self.till
-        posting = Posting(till.deliveries, new_id)
+        posting = self.posting = Posting(till.deliveries, new_id)
         self.vouching = Vouching(self.store, now, new_id, wall_now, lambda _: self.rules)
         self.approving = Approving(self.store, posting, now, lambda _: self.rules, self.roles)
         self.undoing = Undoing(self.store, posting, now, lambda _: self.rules, self.roles)
@@ -137,16 +137,42 @@ class House(Desk):
 
     def bills(self, department: str, vendor: str, number: str, on: date, items: list[str], total: int) -> str:
         """From the draft to QuickBooks; its id."""
+        id = self._submits(department, vendor, number, on, items, total)
+        self.approving.approve(id, self.vouching.voucher(id).fingerprint, by=BO)
+        self.settle()
+        assert self.vouching.voucher(id).state == "posted", self.vouching.voucher(id)
+        return id
+
+    def bills_in_vain(self, department: str, vendor: str, number: str, on: date, items: list[str], total: int) -> str:
+        """QuickBooks refuses it, for the vendor is inactive there; meanwhile every proof is green. Its id."""
+        id = self._submits(department, vendor, number, on, items, total)
+        self.person("deactivate", kind="Vendor", id=self.parties[vendor])
+        self.approving.approve(id, self.vouching.voucher(id).fingerprint, by=BO)
+        while self.engine.promised:
+            self.engine.run()
+        self.person("reactivate", kind="Vendor", id=self.parties[vendor])
+        assert self.vouching.voucher(id).state == "failed", self.vouching.voucher(id)
+        assert self.red(on) == {}
+        return id
+
+    def _submits(self, department: str, vendor: str, number: str, on: date, items: list[str], total: int) -> str:
         id = self.vouching.open_draft(department, by=ANNA).id
         self.vouching.choose_vendor(id, self.january.parties[vendor], by=ANNA)
         self.vouching.tick(id, items, by=ANNA)
         said = Bill(number, total, on, on, variance_reason="It is right.", number_reason="Another one.")
         self.vouching.set_bill(id, said, by=ANNA)
         self.approving.submit(id, by=ANNA)
-        self.approving.approve(id, self.vouching.voucher(id).fingerprint, by=BO)
+        return id
+
+    def tries_again(self, id: str) -> None:
+        self.posting.try_again(id, by=ANNA)
         self.settle()
         assert self.vouching.voucher(id).state == "posted", self.vouching.voucher(id)
-        return id
+
+    def withdraws(self, id: str) -> None:
+        """A failed posting is given up: it is a draft again."""
+        self.approving.withdraw(id, by=ANNA)
+        self.settle()
 
     def undoes_bill(self, id: str) -> None:
         """A Problem also when QuickBooks refuses: it is posted as before."""

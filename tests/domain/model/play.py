@@ -244,15 +244,28 @@ class Quarter:
         number = self.random.choice(taken) if taken and self.random.random() < 0.05 else f"B{name}"
         in_order = self._in_order(department, lines)
 
-        def house() -> None:
-            bill = self.house.bills(department, vendor, number, on, [self.ids[one] for one in lines], total)
-            self.vouchers[name] = bill
+        in_vain = bool(total) and self.random.random() < 0.1
+        bills = self.house.bills_in_vain if in_vain else self.house.bills
 
-        self._both(
+        def house() -> None:
+            self.vouchers[name] = bills(department, vendor, number, on, [self.ids[one] for one in lines], total)
+
+        posted = self._both(
             f"bill {department} {name} {vendor} {number} on {on}: {in_order} for {total}, agreed {agreed}",
             house,
             lambda: model.voucher(name, vendor, number, on, in_order, total),
         )
+        if posted and in_vain:
+            self._settles(department, name)
+
+    def _settles(self, department: str, name: str) -> None:
+        """A bill that QuickBooks refused is sent again, or withdrawn: then nothing of it remains."""
+        if self.random.random() < 0.5:
+            self.house.tries_again(self.vouchers[name])
+            self.told.append(f"again {department} {name}")
+        else:
+            act = lambda: self.house.withdraws(self.vouchers[name])  # noqa: E731
+            self._both(f"withdraw {department} {name}", act, lambda: self.models[department].undo_voucher(name))
 
     def _in_order(self, department: str, lines: list[str]) -> list[str]:
         """As the bill has them: by worksheet, its accruals in their order, then its adjustments."""
