@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.parts import slack_client
 from bot.settings import Settings, is_loopback, read
+from domain.ledger.recount import require_true
 from domain.migrating import pending
 from domain.problems import Problem
 from domain.store import Store
@@ -58,7 +59,7 @@ def examine(environment: Mapping[str, str]) -> Iterator[Finding]:
         return
     checks: list[tuple[str, Callable[[Settings], str]]] = [
         ("secret key", _secret_key),
-        ("database", _database),
+        ("database", database),
         ("Slack", _slack),
         ("Intuit discovery", _discovery),
         ("QuickBooks API", _quickbooks),
@@ -91,16 +92,19 @@ def _secret_key(settings: Settings) -> str:
     return "seals and opens"
 
 
-def _database(settings: Settings) -> str:
+def database(settings: Settings) -> str:
+    """What can be said of the database; a Problem for one that does not open, or not in the shape or sums it needs."""
     store = Store(settings.database_url)
     try:
         if pending(store):
             raise Problem("Opens, but is not in the shape this version needs.", next_step="Run `tieout migrate`.")
+        with store.reading() as session:
+            require_true(session)
     except SQLAlchemyError as failed:
         raise Problem(f"Does not open: {type(failed).__name__}.") from None
     finally:
         store.close()
-    return "opens and is up to date"
+    return "opens, is up to date, and keeps the sums of its journal"
 
 
 def _slack(settings: Settings) -> str:

@@ -10,7 +10,6 @@ from itertools import chain, islice
 from typing import TextIO
 
 from domain.imports.encoding import decoded
-from domain.imports.workbook import read_workbook
 from domain.problems import Problem
 
 MAX_BYTES = 12_000_000
@@ -67,6 +66,8 @@ def _sheets(file_name: str, content: bytes, most: int, *, cut: bool = False) -> 
 
 def _tables(file_name: str, content: bytes, most: int) -> Iterator[tuple[str, Iterable[tuple[int, list[str]]]]]:
     if content.startswith(b"PK\x03\x04"):
+        from domain.imports.workbook import read_workbook  # 20 MB, for whoever hands one over
+
         yield from read_workbook(file_name, content, max_rows=most)
     else:
         text = decoded(content, file_name)

@@ -1,13 +1,28 @@
 """What is kept beside the journal to sum it sooner, counted again from the entries and lines themselves."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from domain.ledger.journal import JournalEntry, JournalLine, Route
 from domain.ledger.movement import Movement
+from domain.money import shown
+from domain.problems import Problem
+
+MEND_IT: Final = "Something else wrote to the database: bring back its last backup."
+
+
+def require_true(session: Session) -> None:
+    """Raises a Problem with the first that is kept and is not what entries and lines say. Reads the whole journal."""
+    for department, on, account, apart in astray(session):
+        raise Problem(
+            f"The kept sum of {account} on {on:%-d %B %Y} in {department} is {shown(apart)} beyond its journal lines.",
+            next_step=MEND_IT,
+        )
+    for line in unlike(session):
+        raise Problem(f"Journal line {line} does not repeat what its entry says.", next_step=MEND_IT)
 
 
 def counted() -> Any:
