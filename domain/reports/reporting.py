@@ -40,6 +40,7 @@ from domain.store import Store
 MAKE: Final = "make-report"
 STATEMENT: Final = "statement"
 JOURNAL: Final = "journal"
+RECEIPTS: Final = "receipts"
 
 
 def proof_history(session: Session, asked: Asked) -> Report:
@@ -55,7 +56,7 @@ def proof_history(session: Session, asked: Asked) -> Report:
 OWN: Final[Mapping[str, Callable[[Session, Asked], Report]]] = {
     "open payables": payables.open_payables,
     "alerts": payables.alerts,
-    "receipts": receipts.receipts_ledger,
+    RECEIPTS: receipts.receipts_ledger,
     "sales journal": sales.sales_journal,
     "tax": sales.tax_liability,
     "proofs": proof_history,
@@ -123,6 +124,12 @@ class Reporting:
         require(question)
         if self.by_books(question) and question.asked.known_at:
             elsewhere.require_now(question.asked)
+        if question.name == RECEIPTS and not self.uses(question.asked.department).ar:
+            raise Problem(
+                f"Receipts are kept in QuickBooks, because the AR module is off for {question.asked.department}.",
+                field="report",
+                next_step="Look for payments there; /report aging and /report unapplied cash read QuickBooks.",
+            )
         id = self.new_id()
         with self.store.writing() as session:
             self.engine.enqueue(session, MAKE, question.text(id), key=f"{MAKE}:{id}", partition=CHAT)

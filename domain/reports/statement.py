@@ -73,8 +73,8 @@ class Owed:
     amount: int
 
     def late(self, on: date) -> int | None:
-        """How many days past due it is on a day; None until it is."""
-        return (on - self.due).days if self.due and on > self.due else None
+        """How many days past due it is on a day; None until it is, and of a credit."""
+        return (on - self.due).days if self.due and on > self.due and self.amount > 0 else None
 
 
 @dataclass(frozen=True)
@@ -158,8 +158,12 @@ def as_pdf(said: Statement, sender: Sender) -> bytes:
     facts += [("Past due", words(said.late, "amount"))] if said.late > 0 else []
     facts += [("Currency", sender.currency)] if sender.currency else []
     print_letterhead(pdf, Letterhead(sender, "Statement", address_of(said.customer), facts))
-    rows = [[one.number, one.dated, one.due, one.late(asked.as_of), one.amount] for one in said.owed]
-    print_title(pdf, "Open invoices" if rows else "Nothing is open.")
+    rows = [
+        [one.number, one.dated, one.due if one.amount > 0 else None, one.late(asked.as_of), one.amount]
+        for one in said.owed
+    ]
+    credit = any(one.amount < 0 for one in said.owed)
+    print_title(pdf, ("Open invoices and credits" if credit else "Open invoices") if rows else "Nothing is open.")
     if rows:
         print_table(pdf, OPEN, rows, ["Balance due", None, None, None, said.balance], large=True)
         pdf.ln(6)

@@ -36,6 +36,7 @@ def test_what_is_open_is_listed_whatever_its_month(acme: Statement) -> None:
 
 def test_due_today_is_not_late() -> None:
     assert [Owed("W-1", day(1), day(9), 1).late(day(n)) for n in (8, 9, 10)] == [None, None, 1]
+    assert Owed("W-1-C1", day(1), day(9), -1).late(day(10)) is None, "a credit is never late"
 
 
 def test_where_quickbooks_keeps_the_account_its_open_items_are_listed_with_their_due_dates(acme: Statement) -> None:
