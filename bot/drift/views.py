@@ -70,6 +70,10 @@ def message(drift: Drift, beside: Beside = Beside()) -> Words:
     if told := _effects(drift.moved):
         said.append(blocks.section(f"*{'What it did' if drift.settled else 'What it does'}*\n{told}"))
     said += [blocks.section(_proofs(drift))] if drift.proofs or drift.proved or drift.closed else []
+    if drift.what is What.CLOSING_DATE and not drift.settled:
+        said.append(
+            blocks.section("Have it moved in QuickBooks to cover what was signed; this message closes itself then.")
+        )
     if drift.words and not drift.settled:
         said.append(blocks.section(f":warning: It could not be restored. {escape(drift.words[:1500])}"))
     if drift.state in WAITING:

@@ -57,7 +57,8 @@ def message(run: ProofRun, proofs: Sequence[Proof], *, shared_by: str = "") -> W
     if run.state is RunState.FAILED:
         return title, [head, blocks.section(f":warning: {escape(run.words)}"), blocks.actions(again)]
     red = [proof for proof in proofs if not proof.ok]
-    verdict = f"{blocks.count(len(red), 'proof')} of {len(proofs)} differ" if red else "Everything agrees to the cent"
+    differ = f"{blocks.count(len(red), 'proof')} of {len(proofs)} {'differs' if len(red) == 1 else 'differ'}"
+    verdict = differ if red else "Everything agrees to the cent"
     said = [head, blocks.section(f"{':red_circle:' if red else ':large_green_circle:'} *{verdict}*{_standing(run)}")]
     said.append(blocks.section(f"`{'Tieout':>{WIDE}}{'QuickBooks':>{WIDE}}{'Difference':>{WIDE}}`"))
     for proof in proofs:
