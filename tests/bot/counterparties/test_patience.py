@@ -22,7 +22,9 @@ def breaks(monkeypatch: pytest.MonkeyPatch, act: str) -> None:
 def test_a_slack_that_is_away_is_waited_for(anna: Person, tieout: Tieout, kind: str) -> None:
     for method in ("chat.postMessage", "chat.update", "files.info", "files.getUploadURLExternal"):
         tieout.workspace.fault(kind, method=method, times=3, seconds=0)
-    drops(anna, "companies.csv", THREE)
+    anna.uploads("companies.csv", THREE, in_="@app")
+    tieout.settle()  # what was said and not answered for is said again, with buttons of its own
+    anna.presses("main")
     told = anna.sees("Nothing has been imported yet", in_="@app")
     tieout.settle()
     assert list(files_in_thread(anna, told)) == ["companies-every-row.csv"]
