@@ -57,7 +57,8 @@ def message(row: Reminder) -> Words:
         said = f":no_bell: {escape(title)}. Muted; `/accounting reminders` brings this kind back."
         return title, [blocks.section(said), blocks.actions(_open(row))]
     if row.kind is Kind.DIGEST:
-        return title, [blocks.header(title), _table(facts), blocks.context(f"{department} · {STEPS[row.kind]}")]
+        head = blocks.header(f"{title}, {row.department}")
+        return title, [head, _table(facts), blocks.context(STEPS[row.kind])]
     said = f":bell: *{escape(title)}*\n{STEPS[row.kind]}"
     since = f"{department} · since {moment(row.opened_at)}"
     return title, [blocks.section(said), *_first(facts), blocks.context(since), blocks.actions(*_buttons(row))]
@@ -175,7 +176,7 @@ def _first(facts: Facts) -> list[Block]:
 
 def _table(facts: Facts) -> Block:
     rows = [(what, words, shown(cents) if cents else "") for what, words, cents in facts.rows]
-    return blocks.table(("What", "", "Amount"), rows, right=(2,))
+    return blocks.table(("What", "How it stands", "Amount"), rows, right=(2,))
 
 
 def _open(row: Reminder) -> Block:

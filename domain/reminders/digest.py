@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, func, select
 
 from domain.connections.connection import ConnectionState, connection_of
-from domain.ledger.journal import JournalEntry, Route
 from domain.ledger.period import PeriodState, in_words, month_before, month_of, state_of
 from domain.proofs.proof import ProofRun, RunState, proofs_of
 from domain.receipts.receipt import ActState, ReceiptAct
@@ -57,29 +56,30 @@ def _rows(session: Session, desk: Desk, monday: date) -> Iterator[Row]:
     since = datetime.combine(monday - WEEK, datetime.min.time(), zone).astimezone(desk.at.tzinfo)
     here, posted = desk.department, (VoucherState.POSTED, VoucherState.UNDOING)
     paid = (Voucher.department == here, col(Voucher.state).in_(posted), *_between(Voucher.posted_at, since, until))
-    yield _counted(session, "Vouchers posted", "last week", Voucher.amount, *paid)
+    yield from _counted(session, "Vouchers posted", "last week", Voucher.amount, *paid)
     acts = (
         ReceiptAct.department == here,
         ReceiptAct.state == ActState.POSTED,
         *_between(ReceiptAct.posted_at, since, until),
     )
-    yield _counted(session, "Receipts posted", "last week", ReceiptAct.amount, *acts)
+    yield from _counted(session, "Receipts posted", "last week", ReceiptAct.amount, *acts)
     sold = (
         Worksheet.department == here,
         Worksheet.status == WorksheetStatus.INVOICE,
         col(Worksheet.posting_date) >= monday - WEEK,
         col(Worksheet.posting_date) < monday,
     )
-    yield _counted(session, "Worksheets recognised", "dated last week", None, *sold)
+    yield from _counted(session, "Worksheets recognised", "dated last week", None, *sold)
     waiting = Voucher.department == here, Voucher.state == VoucherState.SUBMITTED
-    yield _counted(session, "Vouchers to approve", "now", Voucher.amount, *waiting)
+    yield from _counted(session, "Vouchers to approve", "now", Voucher.amount, *waiting)
     failed = Voucher.department == here, Voucher.state == VoucherState.FAILED
-    yield _counted(session, "Vouchers refused by QuickBooks", "now", Voucher.amount, *failed)
+    yield from _counted(session, "Vouchers refused by QuickBooks", "now", Voucher.amount, *failed)
     staged = staged_adjustments(session, here, desk.today)
-    yield "Adjustments not posted", f"{len(staged)} now", sum(one.amount for one, _ in staged)
+    if staged:
+        yield "Adjustments not posted", f"{len(staged):,} now", sum(one.amount for one, _ in staged)
     old = old_accruals(session, desk)
-    oldest = f", the oldest {old.days} days" if old.count else ""
-    yield f"Accruals older than {old.words} days", f"{old.count}{oldest}", old.total
+    if old.count:
+        yield f"Accruals older than {old.words} days", f"{old.count:,}, the oldest {old.days} days", old.total
     yield from _health(session, desk)
 
 
@@ -96,15 +96,15 @@ def _health(session: Session, desk: Desk) -> Iterator[Row]:
     if month >= first_month(session, desk.department):
         state = state_of(session, desk.department, month)
         yield in_words(month), "closed" if state is PeriodState.CLOSED else f"{state}, not closed", 0
-    live = select(func.count()).where(JournalEntry.department == desk.department, JournalEntry.route != Route.OBSERVED)
-    yield "Entries in the journal", f"{session.exec(live).one():,}", 0
 
 
 def _between(column: Any, since: datetime, until: datetime) -> tuple[Any, Any]:
     return col(column) >= since, col(column) < until
 
 
-def _counted(session: Session, what: str, when: str, amount: Any, *conditions: Any) -> Row:
+def _counted(session: Session, what: str, when: str, amount: Any, *conditions: Any) -> Iterator[Row]:
+    """A line, where there is anything to count."""
     total = func.coalesce(func.sum(amount), 0) if amount is not None else func.max(0)
     count, cents = session.exec(select(func.count(), total).where(*conditions)).one()
-    return what, f"{count:,} {when}", int(cents or 0)
+    if count:
+        yield what, f"{count:,} {when}", int(cents or 0)
