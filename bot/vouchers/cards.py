@@ -21,6 +21,7 @@ TOLD: Final = (
     "voucher rejected",
     "question asked",
     "posting failed",
+    "undo begun",
     "undo refused",
     "voucher undone",
     "approval refused",

@@ -128,7 +128,12 @@ def _applied(batch: WorksheetBatch) -> Message:
         danger=True,
     )
     undo = blocks.button("Undo import", UNDO, value=batch.id, style="danger", confirm=ask)
-    return text, [blocks.section(f":white_check_mark: {escape(text)}"), blocks.actions(undo, block_id="applied")]
+    return text, [
+        blocks.section(f":white_check_mark: {escape(text)}"),
+        blocks.actions(undo, block_id="applied"),
+        blocks.context(f"By {blocks.mention(batch.by)} · department {escape(batch.department)}"),
+        blocks.section("Next: `/worksheet` and a number opens one; what is shipped becomes INVOICE there."),
+    ]
 
 
 def _stopped(batch: WorksheetBatch) -> Message:

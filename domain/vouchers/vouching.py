@@ -245,7 +245,13 @@ def _facts(session: Session, voucher: Voucher) -> dict[str, str]:
         "vendor": vendor.name if vendor else "none",
         "number": voucher.bill_number or "none",
         "amount": "none" if voucher.amount is None else shown(voucher.amount),
+        "invoice date": str(voucher.invoice_date or "none"),
         "posting date": str(voucher.posting_date or "none"),
+        "due date": str(voucher.due_date or "none"),
+        "terms": voucher.term or "none",
+        "memo": voucher.memo or "none",
+        "why the bill differs": voucher.variance_reason or "none",
+        "why it is another bill": voucher.number_reason or "none",
         "lines": str(len(lines_of_voucher(session, voucher.id))),
     }
 

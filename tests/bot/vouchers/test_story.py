@@ -32,6 +32,7 @@ def test_a_bill_is_matched_submitted_approved_and_undone(
     bo.presses("Undo", on=done)
     bo.submits({"Why it is undone": "The vendor sent it twice."})
     bo.sees("Undone", in_="#accounting")
+    bo.sees("The vendor sent it twice.", thread=done)
     assert office.documents() == []
     opens_ledger(anna)
     assert "5 shown · 14,855.00" in anna.reads(anna.modal)

@@ -33,6 +33,8 @@ def test_a_file_is_previewed_imported_and_undone(anna: Person, tieout: Tieout) -
     anna.presses("Import 2 worksheets", on=preview)
     tieout.settle()
     done = anna.sees("Imported 2 worksheets from january.csv. 1 worksheet left out.", in_="@app")
+    assert "By @anna · department main" in anna.reads(done)
+    assert "Next: /worksheet" in anna.reads(done)
     assert {one.number for one in tieout.looking.find("", ["main"])} == {"W-1", "W-2"}
     anna.presses("Undo import", on=done)
     tieout.settle()

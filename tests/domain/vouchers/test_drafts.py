@@ -4,8 +4,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from sqlmodel import col, select
+
 from domain.accounts.term import TermBase, TermDetails, TermSide
 from domain.accounts.terming import Terming
+from domain.audit import AuditLine
 from domain.ledger.locking import Locking
 from domain.vouchers.inquiring import Inquiring, Wanted
 from domain.vouchers.payables import Filter, Show, page, totals
@@ -39,6 +42,18 @@ def test_the_vendors_terms_hold_unless_the_bill_names_others_and_their_discount_
     look = Inquiring(desk.store, desk.approving, desk.approving.rules, lambda *_: "")
     found = look.find(Wanted("main", state=VoucherState.DRAFTED), 0, 9)
     assert found.discounts == {own: "", other: "2% until 25 Jan 2025"}
+
+
+def test_the_trail_tells_each_fact_of_a_bill_before_and_after(desk: Desk) -> None:
+    desk.january.plays(day(28), posts=lambda _: None, undoes=lambda _: None)
+    draft = desk.drafts("V-2", variance_reason="A storm.")
+    desk.sets(draft, number="FT-55", amount=1_200_00, posting_date=day(31), variance_reason="Two storms.")
+    with desk.store.reading() as session:
+        last = session.exec(select(AuditLine).order_by(col(AuditLine.id).desc()).limit(1)).one()
+    assert last.act == "voucher changed"
+    assert "amount 1,180.00 → 1,200.00" in last.detail
+    assert "posting date 2025-01-29 → 2025-01-31" in last.detail
+    assert "why the bill differs A storm. → Two storms." in last.detail
 
 
 def test_an_empty_draft_says_all_that_is_missing(desk: Desk) -> None:
