@@ -4,6 +4,7 @@ The only file that imports the engine (DBOS Transact). Steps run at least once a
 step that tells the outside world something looks first and is idempotent in the domain rows.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -12,10 +13,11 @@ from typing import Final, TypeVar
 
 from dbos import DBOS, DBOSClient, DBOSConfig, StepOptions, WorkflowStatus
 from dbos import DBOSPortableJSONSerializer as PortableJson
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Field, Session, select
 
 from domain.clock import Now
-from domain.store import Store
+from domain.store import Store, is_away
 from domain.table import Table
 
 QUEUE: Final = "work"
@@ -23,10 +25,12 @@ QUEUE: Final = "work"
 VERSION: Final = "1"
 CONCURRENCY_PER_PARTITION: Final = 8
 SILENT_AFTER: Final = timedelta(seconds=60)
+AWAY_PAUSE_SECONDS: Final = 1.0
 UNFINISHED: Final = ["ENQUEUED", "PENDING", "DELAYED"]
 
 Workflow = Callable[[str], None]
 T = TypeVar("T")
+log = logging.getLogger("tieout.engine")
 
 
 @dataclass(frozen=True)
@@ -100,10 +104,15 @@ class Engine:
     def step(self, name: str, act: Callable[[], T], patience: Patience | None = None) -> T:
         """Run one step of the current workflow; after a restart a step with a recorded outcome is not run again.
 
-        Outcomes are plain JSON: ids, counts and words, never secrets.
+        Outcomes are plain JSON: ids, counts and words, never secrets. A step whose database goes away begins anew when
+        it is back: ended by that, nobody could write down that the work waits, and it would be stuck for ever.
         """
+
+        def acts() -> T:
+            return _once_it_answers(name, act)
+
         if patience is None:
-            return DBOS.run_step({"name": name}, act)
+            return DBOS.run_step({"name": name}, acts)
         options: StepOptions = {
             "name": name,
             "retries_allowed": True,
@@ -112,7 +121,7 @@ class Engine:
             "backoff_rate": patience.growth,
             "should_retry": patience.passing,
         }
-        return DBOS.run_step(options, act)
+        return DBOS.run_step(options, acts)
 
     def beat(self) -> None:
         """Say that this process lives. To be called every 10 seconds."""
@@ -171,6 +180,18 @@ class Engine:
 def migrate(store: Store) -> None:
     """Create or update the engine's own tables beside the domain's."""
     DBOS.migrate(store.url)
+
+
+def _once_it_answers(name: str, act: Callable[[], T]) -> T:
+    """What the act says, begun anew as long as the database is away."""
+    while True:
+        try:
+            return act()
+        except DBAPIError as failure:
+            if not is_away(failure):
+                raise
+            log.warning("step %s begins anew, the database is away: %s", name, type(failure.orig).__name__)
+        threading.Event().wait(AWAY_PAUSE_SECONDS)
 
 
 def _named(run: Workflow, name: str) -> Workflow:

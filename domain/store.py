@@ -3,6 +3,7 @@
 SQLite by default (one file, write-ahead log, full synchronisation), PostgreSQL for several processes; the same code.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, event, inspect, make_url, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
 
 from domain.sqlite_turns import in_turn
@@ -23,6 +25,14 @@ T = TypeVar("T")
 STANDS_STILL_AFTER: Final = "20s"
 # With those of the pool, more connections than threads: a look inside another look always gets one.
 MORE: Final = 30
+# The file is held by another process, or the disk is full or away: the lower byte of SQLite's codes.
+FILE_AWAY: Final = (
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+)
 SQLITE_PRAGMAS = ("journal_mode=wal", "synchronous=full", "busy_timeout=10000", "foreign_keys=on")
 
 
@@ -71,6 +81,16 @@ class Store:
         """Let go of every connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def is_away(failure: BaseException) -> bool:
+    """Whether the database does not answer, hung up, or is held by somebody for too long: that passes, and no mistake
+    of ours is behind it. What was being committed just then may have been written or not."""
+    if not isinstance(failure, DBAPIError):
+        return False
+    if isinstance(failure.orig, sqlite3.Error):
+        return getattr(failure.orig, "sqlite_errorcode", 0) & 0xFF in FILE_AWAY
+    return failure.connection_invalidated or isinstance(failure, OperationalError | InterfaceError)
 
 
 def in_chunks(things: Sequence[T], size: int) -> Iterator[Sequence[T]]:

@@ -1,13 +1,16 @@
 """Durable work: promised in a transaction, run once for each key, taken up again after a crash."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from domain.clock import wall_now
 from domain.engine import SILENT_AFTER, Engine, Heartbeat, Patience
@@ -150,6 +153,33 @@ def test_a_definite_failure_ends_a_patient_step_at_once(store: Store) -> None:
 
     assert not finished(store, lambda engine: engine.step("call", call, Patience(lambda _: False, seconds=0.001)))
     assert len(tries) == 1
+
+
+class Held(sqlite3.OperationalError):
+    """Somebody else has the file."""
+
+    sqlite_errorcode = sqlite3.SQLITE_BUSY
+
+
+def test_a_step_begins_anew_until_the_database_is_back(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Row 15: a step that ended with it could not even write down that its work waits."""
+    monkeypatch.setattr("domain.engine.AWAY_PAUSE_SECONDS", 0.001)
+    away = [OperationalError("select 1", {}, Held()), OperationalError("select 1", {}, psycopg.OperationalError())]
+
+    def call() -> None:
+        if away:
+            raise away.pop()
+
+    assert finished(store, lambda engine: engine.step("call", call))
+    assert not away
+
+
+def test_a_statement_the_database_does_not_understand_ends_its_step(store: Store) -> None:
+    def call() -> None:
+        with store.reading() as session:
+            session.connection().exec_driver_sql("select nonsense")
+
+    assert not finished(store, lambda engine: engine.step("call", call))
 
 
 def finished(store: Store, act: Callable[[Engine], object]) -> bool:
