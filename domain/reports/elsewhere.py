@@ -1,8 +1,13 @@
 """Receivables that QuickBooks keeps, because the AR module is off: what is open there, in the shape of our own."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+
+from sqlmodel import Session
 
 from domain.books.balance_reports import LedgerBooks, OpenItem
+from domain.connections.connection import connection_of
+from domain.ledger.reach import posting_to
 from domain.problems import Problem
 from domain.reports.aging import UNAPPLIED, OpenInvoice
 from domain.reports.asked import Asked
@@ -40,6 +45,19 @@ def unapplied(asked: Asked, items: Iterable[OpenItem]) -> Report:
     rows = [[one.party, one.number or one.type, one.on, -one.open] for one in items if _is_payment(one)]
     ordered = sorted(rows, key=lambda row: (str(row[0]).casefold(), str(row[2])))
     return asked.report("Unapplied cash", UNAPPLIED, ordered, "As QuickBooks has it")
+
+
+def of_company(session: Session, report: Report) -> Report:
+    """The same report, whose heading tells where several departments post to the company it is of.
+
+    QuickBooks tells its receivables by customer and document, and not by department.
+    """
+    connection = connection_of(session, report.department)
+    others = [one for one in posting_to(session, connection.realm) if one != report.department] if connection else []
+    if not others or connection is None:
+        return report
+    told = f"All of {connection.company_name} in QuickBooks, where {', '.join(others)} post too"
+    return replace(report, subtitle=". ".join(filter(None, (report.subtitle, told))))
 
 
 def _is_payment(one: OpenItem) -> bool:

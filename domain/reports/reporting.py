@@ -186,7 +186,10 @@ class Reporting:
         asked, buckets = question.asked, self.buckets(question.asked.department)
         if self.by_books(question):
             items = elsewhere.open_items(self.books(asked.department), asked)
-            return _receivable_report(question, elsewhere.invoices(items), elsewhere.unapplied(asked, items), buckets)
+            unapplied = elsewhere.unapplied(asked, items)
+            made = _receivable_report(question, elsewhere.invoices(items), unapplied, buckets)
+            with self.store.reading() as session:
+                return elsewhere.of_company(session, made)
         with self.store.reading() as session:
             if question.name == "unapplied cash":
                 return aging.unapplied(session, asked)
