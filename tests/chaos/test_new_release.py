@@ -1,4 +1,4 @@
-"""I13 and row 16: what one release promised is carried out by the next one, whose code is another."""
+"""I13 and row 16: what one release promised or began is carried out by the next one, whose code is another."""
 
 import subprocess
 import sys
@@ -24,17 +24,18 @@ def note(subject):
 
 store = Store(sys.argv[1])
 engine = Engine(store, executor="bot-1", wall=wall_now, poll_seconds=0.05)
-engine.start({{"work": work}})
+engine.start({{name: work for name in {works}}})
 {then}
 """
 PROMISES = """
 with store.writing() as session:
     for n in range(20):
         engine.enqueue(session, "work", f"of-{n}", key=f"work:{n}", partition="r")
-os._exit(9)
+engine.settle()
 """
-OLD = RELEASE.format(body="os._exit(9)", then=PROMISES)
-NEW = RELEASE.format(body='engine.step("note", lambda: note(subject))', then="engine.settle()\nengine.stop()")
+OLD = RELEASE.format(body="os._exit(9)", works=["work"], then=PROMISES)
+NOTES = 'engine.step("note", lambda: note(subject))'
+NEW = RELEASE.format(body=NOTES, works=["work", "more"], then="engine.settle()\nengine.stop()")
 
 
 @pytest.mark.chaos
