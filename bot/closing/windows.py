@@ -236,7 +236,8 @@ def _too_late(drafts: Sequence[LateBill]) -> list[Block]:
         return []
     lines = [f"• {escape(_name(one))}, {escape(one.vendor)}: {shown(one.voucher.amount or 0)}" for one in drafts[:10]]
     more = [f"• and {len(drafts) - 10:,} more"] if len(drafts) > 10 else []
-    head = f":warning: *Dated in {drafts[0].last_day:%B} and not submitted; locked out, they can only be dated later:*"
+    month = f"{drafts[0].last_day:%B}"
+    head = f":warning: *Dated in {month} and not submitted. Once {month} is locked they can only be dated later:*"
     return [blocks.section("\n".join([head, *lines, *more]))]
 
 

@@ -10,6 +10,7 @@ from domain.closing.closing_entry import EntryState, entries_of, live_close
 from domain.closing.inventory import InventoryValue, keep_value, said
 from domain.closing.month_end import MonthEnd, Step, StepOwner, month_end_to_change
 from domain.closing.noting import Noting, checked
+from domain.connections.alerting import CHAT
 from domain.ledger.locking import lock_month, unlock_month
 from domain.ledger.period import (
     Period,
@@ -24,6 +25,7 @@ from domain.ledger.period import (
 from domain.problems import Problem
 from domain.role import Act, Role, require
 from domain.store import Store
+from domain.vouchers.posting import SHOW
 from domain.vouchers.voucher import Voucher, VoucherState, voucher_to_change
 
 
@@ -90,6 +92,9 @@ class Preparing:
             detail = f"posting date {before or 'none'} → {on}; revision {voucher.revision}"
             at, subject = self.noting.now(), f"voucher:{voucher_id}"
             record(session, at=at, by=by, act="voucher changed", subject=subject, detail=detail)
+            if voucher.number is not None:  # it was submitted once, so it has a message, which follows
+                key = f"{SHOW}:{self.noting.new_id()}"
+                self.noting.engine.enqueue(session, SHOW, voucher_id, key=key, partition=CHAT)
             return voucher
 
     def assign(self, department: str, month: str, step: Step, person: str, *, by: str) -> None:
