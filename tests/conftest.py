@@ -44,8 +44,11 @@ def pytest_configure(config: pytest.Config) -> None:
     sys.dont_write_bytecode = False
     if config.getoption("database") == POSTGRESQL and not hasattr(config, "workerinput"):
         opened = ExitStack()
-        os.environ[postgres.GIVEN] = opened.enter_context(postgres.fleeting_server())
         config.add_cleanup(opened.close)
+        try:
+            os.environ[postgres.GIVEN] = opened.enter_context(postgres.fleeting_server())
+        except pytest.skip.Exception as missing:
+            pytest.exit(f"nothing was run: {missing}", 0)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
