@@ -20,6 +20,7 @@ OPEN: Final = "receipts.open"
 ACTIONS: Final = {press: f"receipts.{press}" for press in Press}
 HISTORY_SHOWN: Final = 20
 LINES_SHOWN: Final = 30
+APPLIED_SHOWN: Final = 8
 SIGNS: Final = {
     ActState.DRAFTED: ":pencil2: Draft",
     ActState.SUBMITTED: ":inbox_tray: Waits for approval",
@@ -127,7 +128,9 @@ def standing(done: Done) -> str:
         said += f" · {len(done.approvals)} of {done.people_needed} approvals"
     said += f"\n*{shown(done.worth)}* · {day(act.on)}"
     if act.kind is ActKind.APPLICATION:
-        said += " · " + ", ".join(f"{escape(one.number)} {shown(one.applied)}" for one in done.lines)
+        said += " · " + ", ".join(f"{escape(one.number)} {shown(one.applied)}" for one in done.lines[:APPLIED_SHOWN])
+        more = len(done.lines) - APPLIED_SHOWN
+        said += f" and {blocks.count(more, 'more invoice')}" if more > 0 else ""
     said += f" · from {escape(act.deposit_name)}" if act.kind is ActKind.RETURN else ""
     return said + (f"\n>{escape(act.reason)}" if act.reason else "")
 
