@@ -154,6 +154,11 @@ def closed_months(session: Session, department: str) -> set[str]:
     return {month for month, _ in _posted(session.exec(live).all())}
 
 
+def closing_into(session: Session, realm: str) -> set[str]:
+    """The departments with closing entries in a company: one that has nothing but stock has these alone (E15)."""
+    return set(session.exec(select(ClosingEntry.department).where(ClosingEntry.realm == realm).distinct()))
+
+
 def carried_over(session: Session, department: str, as_of: date) -> dict[str, int]:
     """By our account, what confirmed entries have brought to the books up to a day, inventory and reversals included.
 

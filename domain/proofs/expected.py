@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from domain.accounts.account import Mapped, all_mapped
-from domain.closing.closing_entry import carried_over
+from domain.closing.closing_entry import carried_over, closing_into
 from domain.connections.connection import connection_of
 from domain.deliveries.delivery import Delivery, DeliveryState
 from domain.departments.configuring import settings_of
@@ -97,7 +97,7 @@ def scope_of(session: Session, department: str, as_of: date) -> Scope:
     mapped = all_mapped(session, department, realm, as_of)
     if ACCRUED_AP not in mapped:
         raise Problem("Accrued AP has no account in QuickBooks yet.", next_step="Map it: /accounting accounts.")
-    among = sorted({*posting_to(session, realm), department})
+    among = sorted({*posting_to(session, realm), *closing_into(session, realm), department})
     together = tuple(one for one in among if _shares(session, one, realm, as_of, mapped[ACCRUED_AP].books_id))
     return Scope(
         department=department,

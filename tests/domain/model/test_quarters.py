@@ -88,6 +88,15 @@ def figures(played: Quarter) -> dict[str, object]:
     return told
 
 
+def test_a_department_that_has_nothing_but_stock_is_proved_with_the_others(tmp_path: Path, standin: Running) -> None:
+    """Its closing entry is the change of inventory alone (E15), and nothing of it is in the journal."""
+    with house(f"sqlite:///{tmp_path}/tieout.db", standin, ar_on=True, uses_inventory=True) as made:
+        played = Quarter(made, FIRST_SEED)
+        played.closes_all()
+        assert played.models[WEST].stock["2025-01"] and not played.models[WEST].loads
+        agrees(played, month_ends())
+
+
 def test_both_modes_make_the_same_profit(tmp_path: Path, standin: Running) -> None:
     """The same acts, with the AR module on and off: every account of profit and loss gets the same in every month."""
     profits, told = [], []
