@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from domain.accounts.account import chart
 from domain.closing.inventory import InventoryChange, inventory_change
-from domain.closing.swept import Section, Swept, by_account, swept, totals
+from domain.closing.swept import Section, Swept, moved, swept
 from domain.counterparties.counterparty import Counterparty
 from domain.departments.configuring import settings_of
 from domain.ledger.journal import Payable, alert1, alert2
@@ -53,7 +53,7 @@ class Alerted:
 
 @dataclass(frozen=True)
 class ClosingReport:
-    """A month of a department. `amounts` are the entry by our account, debit positive; `sums` by section too.
+    """A month of a department. `amounts` are the entry by our account, debit positive.
 
     `alerts` are by number. `known_at` is None for "now"; alert 3 tells what is staged when the report is made.
     """
@@ -63,7 +63,6 @@ class ClosingReport:
     known_at: datetime | None
     names: Mapping[str, str]
     lines: Sequence[Swept]
-    sums: Mapping[tuple[Section, str], int]
     inventory: InventoryChange | None
     amounts: Mapping[str, int]
     alerts: Mapping[int, Sequence[Alerted]]
@@ -142,9 +141,8 @@ class ClosingReport:
 
 def closing_report(session: Session, department: str, month: str, known_at: datetime | None = None) -> ClosingReport:
     """The report of a month such as `2025-01`, as it was known at a moment or as it is now. Only reads."""
-    sums = totals(session, department, month, known_at)
     change = inventory_change(session, department, month) if settings_of(session, department).uses_inventory else None
-    amounts = by_account(sums)
+    amounts = moved(session, department, month, known_at)
     for account, amount in (change.lines if change else {}).items():
         amounts[account] = amounts.get(account, 0) + amount
     end, before = last_day(month), last_day(month_before(month))
@@ -155,7 +153,6 @@ def closing_report(session: Session, department: str, month: str, known_at: date
         known_at=known_at,
         names={row.number: row.name for row in chart(session, department)},
         lines=swept(session, department, month, known_at),
-        sums=sums,
         inventory=change,
         amounts={account: amount for account, amount in sorted(amounts.items()) if amount},
         alerts={1: _alerted(session, first), 2: _alerted(session, second), 3: _staged(session, department)},

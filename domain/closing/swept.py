@@ -57,16 +57,19 @@ class Swept:
     party: str
 
 
-def moved(session: Session, department: str, month: str) -> dict[str, int]:
-    """What the month sweeps to each account, whatever it is for: no line is read, as there are for `totals`."""
-    amount = sa.func.sum(col(Movement.amount))
-    query = sa.select(col(Movement.account), amount).where(
-        col(Movement.department) == department,
-        col(Movement.swept).is_(True),
-        col(Movement.on).between(first_day(month), last_day(month)),
-    )
-    query = query.group_by(col(Movement.account)).having(amount != 0)
-    found = {str(account): int(total) for account, total in session.execute(query)}
+def moved(session: Session, department: str, month: str, known_at: datetime | None = None) -> dict[str, int]:
+    """What the month sweeps to each account, whatever it is for; lines are read only as known at a moment."""
+    if known_at is None:
+        days = col(Movement.on).between(first_day(month), last_day(month))
+        query = sa.select(col(Movement.account), amount := sa.func.sum(col(Movement.amount)))
+        query = query.where(col(Movement.department) == department, col(Movement.swept).is_(True), days)
+        query = query.group_by(col(Movement.account))
+    else:
+        query = sa.select(col(JournalLine.account), amount := sa.func.sum(col(JournalLine.amount)))
+        query = query.join(JournalEntry, col(JournalLine.entry) == col(JournalEntry.seq))
+        query = query.where(*_of_month(department, month), col(JournalEntry.at) <= known_at)
+        query = query.group_by(col(JournalLine.account))
+    found = {str(account): int(total) for account, total in session.execute(query.having(amount != 0))}
     return dict(sorted(found.items()))
 
 
