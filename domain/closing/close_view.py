@@ -209,7 +209,11 @@ def _refusals(entries: Sequence[ClosingEntry]) -> str:
 def _proofs(facts: Facts) -> How:
     if not _posted(facts):
         return _waits("The entry is posted first.")
-    return _done() if facts.green else _open("Run them; each must be green.")
+    if facts.green:
+        return _done()
+    if facts.others:
+        return _waits(f"They prove the whole company: {', '.join(facts.others)} must post first.")
+    return _open("Run them; each must be green.")
 
 
 def _cash(facts: Facts) -> How:

@@ -345,6 +345,11 @@ def test_one_closing_date_waits_for_every_department_of_the_company(empty: Light
     empty.closes(MONTH)
     waiting = empty.looking.look("main", MONTH).step(Step.CLOSING_DATE)
     assert (waiting.state, "east must post first" in waiting.waits_for) == ("waiting", True)
+    empty.proofs.is_green = False
+    proofs = empty.looking.look("main", MONTH).step(Step.PROOFS)
+    said = "They prove the whole company: east must post first."
+    assert (proofs.state, proofs.waits_for) == ("waiting", said), "run now they could not count"
+    empty.proofs.is_green = True
     with pytest.raises(Problem, match="east has not posted its closing entry yet"):
         empty.signs(MONTH, day(31))
     empty.books.closed = None
