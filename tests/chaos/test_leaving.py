@@ -19,6 +19,7 @@ from tests.chaos.fitting import REALMS, pause
 from tests.chaos.house import House, house
 from tests.chaos.month import HERE
 from tests.chaos.running import FULL
+from tests.databases import Databases
 
 BUSY_MACHINE: Final = 15.0  # seconds more, where other tests run at the same time
 BEGINNINGS: Final = 12 if FULL else 3
@@ -26,14 +27,15 @@ MOMENTS: Final = (0.1, 6.0)
 SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 BILL: Final = {"route": {"entity": "bill", "operation": "create"}}
 
-pytestmark = [pytest.mark.chaos, pytest.mark.timeout(400)]
+# The short form is about the process alone, so one database is enough.
+pytestmark = [pytest.mark.chaos, pytest.mark.timeout(400), *([] if FULL else [pytest.mark.sqlite])]
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A house with SQLite and one bill after the other to approve."""
+def home(tmp_path_factory: pytest.TempPathFactory, databases: Databases) -> Iterator[House]:
+    """A house with one bill after the other to approve."""
     folder: Path = tmp_path_factory.mktemp("leaving")
-    with house(folder, f"sqlite:///{folder / 'tieout.db'}") as made:
+    with databases.empty() as address, house(folder, address) as made:
         open_desk(made.place, len(SIGNALS) + 1)
         yield made
 
