@@ -174,7 +174,7 @@ class NewDocument:
 
     `on` is the posting date, `number` the whole number however long; empty `party_id` is for journal entries. A bill or
     vendor credit is owed on `payable_id`; empty leaves the choice of the A/P account to the books. `tax` is the sales
-    tax of the taxed lines by the company's tax code.
+    tax of the taxed lines by the company's tax code. `department` tags it where the books have such a location.
     """
 
     kind: DocumentKind
@@ -189,6 +189,7 @@ class NewDocument:
     payable_id: str = ""
     tax: int = 0
     tax_code_id: str = ""
+    department: str = ""
 
     @property
     def total(self) -> int:

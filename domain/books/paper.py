@@ -176,16 +176,18 @@ def read_document(kind: DocumentKind, row: Mapping[str, Any]) -> Document:
     )
 
 
-def document_body(new: NewDocument) -> Json:
+def document_body(new: NewDocument, location_id: str = "") -> Json:
     """The body that creates a document. What is blank is left out: to QuickBooks a blank is a value."""
+    location = {"DepartmentRef": {"value": location_id}} if location_id else {}
+    on_lines = location if new.kind is DocumentKind.JOURNAL_ENTRY else {}
     body: Json = {
         "TxnDate": new.on.isoformat(),
         "DocNumber": new.books_number or None,
         "PrivateNote": new.whole_note,
-        "Line": [_line(new.kind, line) for line in new.lines],
+        "Line": [_line(new.kind, line, on_lines) for line in new.lines],
     }
     if new.kind in PARTIES:
-        body[PARTIES[new.kind]] = {"value": new.party_id}
+        body |= {PARTIES[new.kind]: {"value": new.party_id}} | location
     if new.kind in OWED and new.payable_id:
         body["APAccountRef"] = {"value": new.payable_id}
     if new.kind in WITH_TERMS:
@@ -196,12 +198,12 @@ def document_body(new: NewDocument) -> Json:
     return {name: value for name, value in body.items() if value is not None}
 
 
-def updated_body(document: Document, new: NewDocument) -> Json:
+def updated_body(document: Document, new: NewDocument, location_id: str = "") -> Json:
     """The full update that makes a document say what is new. A full update clears what it does not name, so what people
     added in QuickBooks is named; who is billed elsewhere has another address."""
     same = document.party_id == new.party_id
     kept = {name: document.raw[name] for name in (*KEPT, *(OF_THE_PARTY if same else ())) if name in document.raw}
-    return kept | {"Id": document.id, "SyncToken": document.version, "sparse": False} | document_body(new)
+    return kept | {"Id": document.id, "SyncToken": document.version, "sparse": False} | document_body(new, location_id)
 
 
 def zeroed_body(document: Document, number: str) -> Json:
@@ -285,10 +287,10 @@ def _read_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[DocumentLine]:
             yield DocumentLine(account, sign * amount, str(row.get("Description") or ""), item, customer, taxed)
 
 
-def _line(kind: DocumentKind, line: NewDocumentLine) -> Json:
+def _line(kind: DocumentKind, line: NewDocumentLine, location: Mapping[str, Any]) -> Json:
     name, detail, amount = EXPENSE, {"AccountRef": {"value": line.account_id}}, line.amount
     if kind is DocumentKind.JOURNAL_ENTRY:
-        name, detail, amount = JOURNAL, _posting(line), abs(line.amount)
+        name, detail, amount = JOURNAL, _posting(line) | dict(location), abs(line.amount)
     elif kind in SALES:
         name, detail = SALE, {"ItemRef": {"value": line.item_id}}
         detail |= {"TaxCodeRef": {"value": TAXED}} if line.taxed else {}

@@ -110,12 +110,12 @@ class QuickBooksDocuments:
 
     def create_document(self, new: NewDocument, request_id: str) -> Document:
         """Write a document; the same `request_id` again answers the first result. Look first after a lost answer."""
-        row = self._write(ENTITIES[new.kind], paper.document_body(new), request_id)
+        row = self._write(ENTITIES[new.kind], paper.document_body(new, self._location(new)), request_id)
         return paper.read_document(new.kind, row)
 
     def update_document(self, kind: DocumentKind, id: str, version: str, new: NewDocument, request_id: str) -> Document:
         """Make a document say something else, by a full update that keeps what people added beside it."""
-        body = paper.updated_body(self._at_version(kind, id, version), new)
+        body = paper.updated_body(self._at_version(kind, id, version), new, self._location(new))
         return paper.read_document(kind, self._write(ENTITIES[kind], body, request_id))
 
     def restore_document(self, before: Document, version: str, request_id: str) -> Document:
@@ -235,6 +235,17 @@ class QuickBooksDocuments:
                 return None
             raise
         return row
+
+    def _location(self, new: NewDocument) -> str:
+        """The location that has the name of the document's department (C36); empty for none, and while they are off."""
+        if not new.department:
+            return ""
+        named = f"{queries.one_of('Name', [new.department])} AND Active = true"
+        found = next((str(row["Id"]) for row in every_row(self._client, "Department", named)), "")
+        if not found:
+            return ""
+        preferences = self._client.get(f"{self._base}/preferences")["Preferences"]
+        return found if (preferences.get("AccountingInfoPrefs") or {}).get("TrackDepartments") else ""
 
     def _write(self, entity: str, body: Json, request_id: str, params: Json | None = None) -> Json:
         answer = self._client.create_object(entity, paper.wire(body), request_id=request_id, params=params)

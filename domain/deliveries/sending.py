@@ -25,6 +25,7 @@ from domain.deliveries.delivery import (
 from domain.deliveries.matter import Matters
 from domain.deliveries.refusal import GONE, Refusal, changed_there, named, require_untouched
 from domain.engine import Engine
+from domain.ledger.reach import posting_to
 from domain.money import shown
 from domain.problems import BooksDisconnected, BooksRefused, BooksUnavailable
 from domain.store import Store
@@ -310,7 +311,11 @@ class Sending:
     def _load(self, errand: Errand) -> Order | None:
         with self.store.reading() as session:
             delivery = mine(session, errand, DeliveryState.SENDING)
-            return Order(delivery, self.matters[errand.matter].document(session, delivery)) if delivery else None
+            if delivery is None:
+                return None
+            document = self.matters[errand.matter].document(session, delivery)
+            shared = len({*posting_to(session, delivery.realm), delivery.department}) > 1
+            return Order(delivery, replace(document, department=delivery.department) if shared else document)
 
 
 def _standing(session: Session, errand: Errand, books_id: str) -> list[Delivery]:
