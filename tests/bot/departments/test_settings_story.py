@@ -5,6 +5,7 @@ from sqlmodel import col, delete, select
 from domain.audit import AuditLine
 from domain.departments.configuring import Departments
 from domain.departments.department_settings import ApprovalsIn, DepartmentSettings
+from domain.ledger.go_live import OpeningReceivable
 from domain.ledger.journal import JournalEntry, JournalLine
 from domain.ledger.movement import Movement
 from standins.slack.person import Person
@@ -29,6 +30,7 @@ def forgets_the_journal(office: Office) -> None:
         session.execute(delete(JournalLine))
         session.execute(delete(JournalEntry).where(col(JournalEntry.reverses).is_not(None)))
         session.execute(delete(JournalEntry))
+        session.execute(delete(OpeningReceivable))
 
 
 def test_a_controller_changes_a_limit_and_it_holds_at_once(
@@ -88,3 +90,16 @@ def test_only_controllers_look_at_them(office: Office, bo: Person) -> None:
     bo.types("/accounting settings", in_="#accounting")
     bo.sees("you need the role controller", in_="#accounting", ephemeral=True)
     bo.sees_no_modal()
+
+
+def test_a_letterhead_is_kept_line_by_line(office: Office, clara: Person) -> None:
+    opens(clara)
+    typed = "Metals Division\n\n  12 Harbor   Road\nPortland, ME 04101"
+    clara.submits({"Letterhead of invoices and statements": typed, "How customers pay": "ACH 021000021"})
+    clara.sees_modal("Kept.")
+    here = kept(office)
+    assert here.letterhead.splitlines() == ["Metals Division", "12 Harbor Road", "Portland, ME 04101"]
+    assert here.remittance == "ACH 021000021"
+    with office.tieout.store.reading() as session:
+        [said] = session.exec(select(AuditLine.detail).where(AuditLine.act == "settings changed")).all()
+    assert "letterhead: none → Metals Division / 12 Harbor Road / Portland, ME 04101" in said
