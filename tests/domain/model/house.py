@@ -335,9 +335,8 @@ class House(Desk):
 
 @contextmanager
 def house(url: str, standin: Running, *, ar_on: bool, **chosen: Any) -> Iterator[House]:
-    """A house on a store of its own, open for business in January 2025 with its opening loaded."""
+    """A house on a database of its own, open for business in January 2025 with its opening loaded."""
     store = Store(url)
-    store.create_tables()
     try:
         yield House(site_on(standin, store), store, January(store, ar_on=ar_on), **chosen)
     finally:

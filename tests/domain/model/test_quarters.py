@@ -8,7 +8,6 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ import pytest
 from domain.closing.closing_report import closing_report
 from domain.vouchers.limits import Rules
 from standins.quickbooks.running import Running
+from tests.databases import Databases
 from tests.domain.books.company import two_companies
 from tests.domain.model.agreement import agrees, month_ends
 from tests.domain.model.house import MAIN, WEST, house
@@ -34,19 +34,19 @@ def standin() -> Iterator[Running]:
 
 
 @contextmanager
-def quarter(folder: Path, standin: Running, seed: int, *, ar_on: bool, cash: bool = True) -> Iterator[Quarter]:
+def quarter(databases: Databases, standin: Running, seed: int, *, ar_on: bool, cash: bool = True) -> Iterator[Quarter]:
     """A quarter that is ready to be played; what its departments chose is the seed's, too."""
     chance = random.Random(seed).random
     rules = Rules(variance_account="5110" if chance() < 0.25 else "", zero_removed=chance() < 0.2)
     chosen: dict[str, Any] = {"uses_inventory": chance() < 0.3, "split_closing": chance() < 0.25, "rules": rules}
-    with house(f"sqlite:///{folder}/{seed}-{ar_on}.db", standin, ar_on=ar_on, **chosen) as made:
+    with databases.new() as url, house(url, standin, ar_on=ar_on, **chosen) as made:
         yield Quarter(made, seed, cash=cash)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_random_quarter_closes_and_proves(tmp_path: Path, standin: Running, seed: int) -> None:
+def test_a_random_quarter_closes_and_proves(databases: Databases, standin: Running, seed: int) -> None:
     """Even seeds have the AR module on. Closed once, a month is reopened, changed and closed again."""
-    with quarter(tmp_path, standin, seed, ar_on=seed % 2 == 0) as played:
+    with quarter(databases, standin, seed, ar_on=seed % 2 == 0) as played:
         for _ in range(2):
             played.plays(55)
             agrees(played, [played.some_day()])
@@ -58,9 +58,9 @@ def test_a_random_quarter_closes_and_proves(tmp_path: Path, standin: Running, se
         agrees(played, month_ends())
 
 
-def test_a_closed_quarter_is_the_same_a_year_later(tmp_path: Path, standin: Running) -> None:
+def test_a_closed_quarter_is_the_same_a_year_later(databases: Databases, standin: Running) -> None:
     """Another quarter goes by: early bills meet their worksheets, receipts are undone, corrections are posted."""
-    with quarter(tmp_path, standin, FIRST_SEED + 1000, ar_on=True) as played:
+    with quarter(databases, standin, FIRST_SEED + 1000, ar_on=True) as played:
         played.plays(60)
         played.closes_all()
         before = figures(played)
@@ -88,20 +88,22 @@ def figures(played: Quarter) -> dict[str, object]:
     return told
 
 
-def test_a_department_that_has_nothing_but_stock_is_proved_with_the_others(tmp_path: Path, standin: Running) -> None:
+def test_a_department_that_has_nothing_but_stock_is_proved_with_the_others(
+    databases: Databases, standin: Running
+) -> None:
     """Its closing entry is the change of inventory alone (E15), and nothing of it is in the journal."""
-    with house(f"sqlite:///{tmp_path}/tieout.db", standin, ar_on=True, uses_inventory=True) as made:
+    with databases.new() as url, house(url, standin, ar_on=True, uses_inventory=True) as made:
         played = Quarter(made, FIRST_SEED)
         played.closes_all()
         assert played.models[WEST].stock["2025-01"] and not played.models[WEST].loads
         agrees(played, month_ends())
 
 
-def test_both_modes_make_the_same_profit(tmp_path: Path, standin: Running) -> None:
+def test_both_modes_make_the_same_profit(databases: Databases, standin: Running) -> None:
     """The same acts, with the AR module on and off: every account of profit and loss gets the same in every month."""
     profits, told = [], []
     for ar_on in (True, False):
-        with quarter(tmp_path, standin, FIRST_SEED + 2000, ar_on=ar_on, cash=False) as played:
+        with quarter(databases, standin, FIRST_SEED + 2000, ar_on=ar_on, cash=False) as played:
             played.plays(60)
             played.closes_all()
             agrees(played)

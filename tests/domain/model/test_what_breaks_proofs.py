@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.proofs.proof import Why
 from standins.quickbooks.running import Running
+from tests.databases import Databases
 from tests.domain.books.company import two_companies
 from tests.domain.model.agreement import month_ends
 from tests.domain.model.facts import Line
@@ -212,9 +212,9 @@ class Meddler:
 
 
 @pytest.mark.parametrize("seed", range(FIRST_SEED + 3000, FIRST_SEED + 3000 + (40 if FULL else 2)))
-def test_every_act_is_named_and_explained_to_the_cent(tmp_path: Path, standin: Running, seed: int) -> None:
+def test_every_act_is_named_and_explained_to_the_cent(databases: Databases, standin: Running, seed: int) -> None:
     """One act after another, so that each is told beside all that came before; even seeds have the AR module on."""
-    with house(f"sqlite:///{tmp_path}/tieout.db", standin, ar_on=seed % 2 == 0) as made:
+    with databases.new() as url, house(url, standin, ar_on=seed % 2 == 0) as made:
         quarter = Quarter(made, seed)
         quarter.plays(70)
         quarter.closes_all()
