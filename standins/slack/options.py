@@ -10,7 +10,8 @@ from standins.slack.seed import Seed, read_seed
 class Options:
     """The app's manifest and tokens, who is there, and how the app is reached.
 
-    `deliver` is the app's request URL; without it everything goes over Socket Mode. `ack_seconds` is Slack's limit.
+    `deliver` is the app's request URL; without it everything goes over Socket Mode. `ack_seconds` is Slack's limit
+    for an answer, `trigger_seconds` that for opening a window.
     """
 
     manifest: Manifest
@@ -21,3 +22,4 @@ class Options:
     deliver: str | None = None
     base_url: str = "http://127.0.0.1"
     ack_seconds: float = 3.0
+    trigger_seconds: float = 3.0

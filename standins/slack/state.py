@@ -57,7 +57,7 @@ class Slack:
     def reset(self) -> None:
         """Back to the seed; connections stay."""
         self.world = World(self.options.seed, self.manifest, self.clock, self.new_id)
-        self.triggers = Triggers(time.monotonic, self.new_id)
+        self.triggers = Triggers(time.monotonic, self.new_id, self.options.trigger_seconds)
         self.response_urls = ResponseUrls(self.clock, self.new_id, self.options.base_url)
         self.faults.clear()
         self.limits.on = False

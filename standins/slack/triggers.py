@@ -1,4 +1,4 @@
-"""Trigger ids: each opens one modal, once, within three seconds of real time."""
+"""Trigger ids: each opens one modal, once, within three seconds of real time (or what the options say)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,9 +24,10 @@ class Trigger:
 class Triggers:
     """The trigger ids handed out."""
 
-    def __init__(self, monotonic: Callable[[], float], new_id: Callable[[], str]) -> None:
+    def __init__(self, monotonic: Callable[[], float], new_id: Callable[[], str], seconds: float = SECONDS) -> None:
         self._monotonic = monotonic
         self._new_id = new_id
+        self._seconds = seconds
         self._given: dict[str, Trigger] = {}
 
     def give(self, user: str, view: str | None = None, channel: str | None = None, expired: bool = False) -> str:
@@ -44,7 +45,7 @@ class Triggers:
             raise Refused("invalid_trigger_id")
         if trigger.used:
             raise Refused("exchanged_trigger_id")
-        if trigger.expired or self._monotonic() - trigger.at > SECONDS:
+        if trigger.expired or self._monotonic() - trigger.at > self._seconds:
             raise Refused("expired_trigger_id")
         trigger.used = True
         return trigger

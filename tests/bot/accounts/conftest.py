@@ -24,11 +24,9 @@ from domain.engine import Engine
 from domain.ledger.journal import JournalEntry, JournalLine
 from domain.ledger.movement import Movement
 from domain.role import Act, Role
-from standins.slack.manifest import read_manifest
-from standins.slack.options import Options
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
-from tests.bot.office import ROOT, on_the_line
+from tests.bot.office import on_the_line, patient_slack
 from tests.databases import Databases
 from tests.domain.books.company import site_on, two_companies
 from tests.domain.chart_desk import ChartDesk
@@ -54,7 +52,7 @@ class Tieout:
 @pytest.fixture(scope="package")
 def connected(databases: Databases) -> Iterator[Tieout]:
     with (
-        running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace,
+        running(patient_slack()) as workspace,
         two_companies() as quickbooks,
         databases.opened() as store,
     ):

@@ -54,12 +54,10 @@ from domain.vouchers.waiting import Waiting
 from standins.clock import Clock
 from standins.quickbooks import options as quickbooks_options
 from standins.quickbooks import running as quickbooks_running
-from standins.slack import options as slack_options
 from standins.slack import running as slack_running
-from standins.slack.manifest import read_manifest
 from standins.slack.person import Person
 from standins.slack.workspace import Workspace
-from tests.bot.office import ROOT, Hands, on_the_line
+from tests.bot.office import Hands, on_the_line, patient_slack
 from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
@@ -162,8 +160,7 @@ def office_in(databases: Databases, *departments: str) -> Iterator[Office]:
     """A running office of one department or several."""
     clock = Clock()
     with ExitStack() as stack:
-        manifest = read_manifest(ROOT / "manifest.yml")
-        workspace = stack.enter_context(slack_running.running(slack_options.Options(manifest), clock))
+        workspace = stack.enter_context(slack_running.running(patient_slack(), clock))
         options = quickbooks_options.Options(company="empty", others={OTHER_REALM: "empty"}, limits=False)
         quickbooks = stack.enter_context(quickbooks_running.running(options, clock))
         store = stack.enter_context(databases.opened())

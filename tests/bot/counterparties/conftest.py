@@ -26,11 +26,9 @@ from domain.imports.importing import Importing
 from domain.imports.receiving import Receiving
 from domain.role import Role
 from domain.store import Store
-from standins.slack.manifest import read_manifest
-from standins.slack.options import Options
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
-from tests.bot.office import ROOT, on_the_line
+from tests.bot.office import on_the_line, patient_slack
 from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
@@ -57,7 +55,7 @@ class Tieout:
 
 @pytest.fixture(scope="package")
 def connected(databases: Databases) -> Iterator[Tieout]:
-    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, databases.opened() as store:
+    with running(patient_slack()) as workspace, databases.opened() as store:
         tieout, app = start(workspace, store)
         with on_the_line(app, workspace):
             yield tieout

@@ -12,7 +12,8 @@ from domain.counterparties.details import Details, TradeRole
 from domain.problems import Problem
 from standins.slack.person import Person
 from standins.slack.refusal import Json
-from tests.bot.counterparties.conftest import ROOT, Tieout, link_up
+from tests.bot.counterparties.conftest import Tieout, link_up
+from tests.bot.office import ROOT
 
 CUSTOMER = frozenset({TradeRole.CUSTOMER})
 THREE = b"Company,Role,E-mail\nAcme Mills,customer,ap@acme.example\nBolt & Co,supplier,\nBad Co,customer,nobody\n"

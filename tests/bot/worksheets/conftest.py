@@ -36,11 +36,9 @@ from domain.worksheets.trade import TradeKind
 from domain.worksheets.worksheet import Accrual, Adjustment, SaleLine, Sheet, Worksheet
 from domain.worksheets.worksheet_form import AccrualForm, SaleForm, WorksheetForm
 from domain.worksheets.worksheet_look import Looking
-from standins.slack.manifest import read_manifest
-from standins.slack.options import Options
 from standins.slack.running import running
 from standins.slack.workspace import Workspace
-from tests.bot.office import ROOT, on_the_line
+from tests.bot.office import on_the_line, patient_slack
 from tests.databases import Databases
 
 NAMED = {Role.VIEWER: "U0BO", Role.CLERK: "U0ANNA", Role.CONTROLLER: "U0CLARA"}
@@ -108,7 +106,7 @@ class Tieout:
 
 @pytest.fixture(scope="package")
 def connected(databases: Databases) -> Iterator[Tieout]:
-    with running(Options(read_manifest(ROOT / "manifest.yml"))) as workspace, databases.opened() as store:
+    with running(patient_slack()) as workspace, databases.opened() as store:
         tieout, app = start(workspace, store)
         with on_the_line(app, workspace):
             yield tieout
