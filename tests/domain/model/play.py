@@ -244,7 +244,8 @@ class Quarter:
         number = self.random.choice(taken) if taken and self.random.random() < 0.05 else f"B{name}"
         in_order = self._in_order(department, lines)
 
-        in_vain = bool(total) and self.random.random() < 0.1
+        has_balance = any(bill.vendor == vendor for bill in model.bills.values())  # then it cannot be made inactive
+        in_vain = bool(total) and self.random.random() < 0.2 and not has_balance
         bills = self.house.bills_in_vain if in_vain else self.house.bills
 
         def house() -> None:
