@@ -129,7 +129,7 @@ class Delivery(Table, table=True):
     @property
     def removal_id(self) -> str:
         """What the books know the request to remove it by."""
-        return f"{_short(self.subject)}-u{self.removals}"
+        return f"{_short(self.subject)}-r{self.revision}u{self.removals}"
 
     @property
     def errand(self) -> str:

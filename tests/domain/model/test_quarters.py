@@ -113,3 +113,15 @@ def test_both_modes_make_the_same_profit(databases: Databases, standin: Running)
             told.append([words.split(": ")[0] for words in played.told])
     assert told[0] == told[1]
     assert profits[0] == profits[1] and any(profits[0])
+
+
+def test_an_invoice_that_leaves_twice_is_gone_twice(databases: Databases, standin: Running) -> None:
+    """Each removal is a request of its own: QuickBooks must not answer the second with what it did at the first."""
+    with databases.new() as url, house(url, standin, ar_on=False) as made:
+        played = Quarter(made, 509)
+        played._make(MAIN)
+        [name] = played._loads(MAIN, invoiced=False)
+        for on in (date(2025, 1, 5), date(2025, 2, 5)):
+            made.invoices(played.ids[name], on)
+            made.unwinds(played.ids[name])
+            assert not [*made.site.standin.company().all("Invoice")]
