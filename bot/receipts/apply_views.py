@@ -72,11 +72,11 @@ def read_day(view: View) -> str:
 
 
 def read_applied(view: View) -> dict[str, int]:
-    """What was written beside the invoices of the page, in cents by key. Problem at what is no amount."""
+    """What was written beside the invoices of the page since it was drawn, in cents by key. Problem at what is no amount."""
     found = {}
     for block in view["blocks"]:
         name, _, key = str(block["block_id"]).split("#")[0].partition(":")
-        if name == "applied":
+        if name == "applied" and not blocks.untouched(view, str(block["block_id"])):
             typed = blocks.typed(view["state"], str(block["block_id"]))
             found[key] = parse_amount(typed, field=f"applied:{key}") if typed else 0
     return found

@@ -125,14 +125,17 @@ def read_payment(view: View, seen: Preview) -> Payment:
 
 
 def read_lines(view: View) -> list[Pays]:
-    """What was written beside the invoices of the page."""
+    """What was written beside the invoices of the page since it was drawn."""
     place, state, found = Place.of(view), view["state"], []
     for block in view["blocks"]:
         if not str(block["block_id"]).startswith("applied:"):
             continue
         key = str(block["block_id"]).removeprefix("applied:").split("#")[0]
-        applied, discount = (blocks.typed(state, _id(place, f"{name}:{key}")) for name in ("applied", "discount"))
-        settle = bool(blocks.ticked(state, _id(place, f"settle:{key}")))
+        fields = [_id(place, f"{name}:{key}") for name in ("applied", "discount", "settle")]
+        if all(blocks.untouched(view, field) for field in fields):
+            continue
+        applied, discount = (blocks.typed(state, field) for field in fields[:2])
+        settle = bool(blocks.ticked(state, fields[2]))
         found.append(
             Pays(
                 key,

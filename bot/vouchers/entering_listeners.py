@@ -244,7 +244,7 @@ def take_in(vouching: Vouching, args: Args, person: Person) -> Place:
     place, page = Place.of(view), ledger_views.read_page(view)
     if not place.begun:
         raise Problem("Choose the vendor first.")
-    vouching.tick_page(place.id, page.shown, page.ticked, by=person.id)
+    vouching.tick_page(place.id, page.ticked, page.unticked, by=person.id)
     if page.added:
         vouching.tick(place.id, page.added, by=person.id)
     if (amount := ledger_views.amount_in(page)) is not None:

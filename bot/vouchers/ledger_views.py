@@ -74,10 +74,11 @@ class Place:
 
 @dataclass(frozen=True)
 class Page:
-    """What a person left in the window: of the lines `shown`, the `ticked`; `added` by search; the bill's amount."""
+    """What a person did in the window since it was drawn: lines `ticked` and `unticked`; `added` by search; the bill's
+    amount as it stands there."""
 
-    shown: list[str]
     ticked: list[str]
+    unticked: list[str]
     added: list[str]
     amount: str
 
@@ -143,18 +144,20 @@ def read_list(view: View) -> tuple[str, str]:
 
 
 def read_page(view: View) -> Page:
-    """What was left in the window."""
+    """What was done in the window. A box left as it was drawn says nothing: the draft may have gone on since, where
+    "Tick all" was pressed and the next press came before the window was drawn anew."""
     values = view["state"]["values"]
     groups = [block for block in view["blocks"] if block["block_id"].startswith("ticks")]
-    shown_ = [option["value"] for block in groups for option in block["element"]["options"]]
-    ticked = [value for block in groups for value in blocks.ticked(view["state"], block["block_id"])]
+    drawn = [option["value"] for block in groups for option in block["element"].get("initial_options") or []]
+    left = [value for block in groups for value in blocks.ticked(view["state"], block["block_id"])]
+    ticked, unticked = [id for id in left if id not in drawn], [id for id in drawn if id not in left]
     added = [
         option["value"]
         for name, field in values.items()
         if name.startswith("add#")
         for option in field[ADD].get("selected_options") or []
     ]
-    return Page(shown_, ticked, added, blocks.typed(view["state"], "amount"))
+    return Page(ticked, unticked, added, blocks.typed(view["state"], "amount"))
 
 
 def amount_in(page: Page) -> int | None:

@@ -132,10 +132,10 @@ class Vouching:
         with self._changing(voucher_id, by) as (session, _):
             session.exec(delete(VoucherLine).where(col(VoucherLine.voucher_id) == voucher_id))
 
-    def tick_page(self, voucher_id: str, shown: Sequence[str], ticked: Sequence[str], *, by: str) -> None:
-        """A page of boxes as a person left it: of those shown, exactly these are ticked."""
+    def tick_page(self, voucher_id: str, ticked: Sequence[str], unticked: Sequence[str], *, by: str) -> None:
+        """What a person did on a page of boxes; a thing that is not open any more is not ticked."""
         with self._changing(voucher_id, by) as (session, voucher):
-            _untick(session, voucher, [id for id in shown if id not in ticked])
+            _untick(session, voucher, unticked)
             _tick(session, voucher, open_items(session, _everything(voucher), ticked))
 
     def tick_all(self, voucher_id: str, wanted: Filter, *, by: str) -> int:

@@ -103,7 +103,7 @@ def _ticks(vouching: Vouching, inquiring: Inquiring, draft: str, vendor: str) ->
     shown = [item.id for item in inquiring.open_things(Place(draft, "main").filter(vendor), PER_PAGE)]
 
     def tick() -> object:
-        vouching.tick_page(draft, shown, shown if next(full) else [], by="anna")
+        vouching.tick_page(draft, *((shown, []) if next(full) else ([], shown)), by="anna")
         return draw()
 
     return tick

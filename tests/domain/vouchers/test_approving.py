@@ -49,7 +49,9 @@ def test_the_same_number_stops_and_a_look_alike_asks_why(desk: Desk) -> None:
     desk.vouching.choose_vendor(again, desk.january.parties["FastTruck"], by=ANNA)
     desk.vouching.tick(again, [desk.january.accrual("W-104", INLAND).id], by=ANNA)
     desk.sets(again, number="ft-55", amount=700_00, posting_date=day(30))
-    with pytest.raises(Problem, match=r"Bill FT-55 of this vendor is on V-1 \(1,180\.00, submitted\) already") as stopped:
+    with pytest.raises(
+        Problem, match=r"Bill FT-55 of this vendor is on V-1 \(1,180\.00, submitted\) already"
+    ) as stopped:
         desk.approving.submit(again, by=ANNA)
     assert stopped.value.field == "bill_number"
     desk.sets(again, number="FT 055", amount=700_00, posting_date=day(30))
@@ -162,4 +164,4 @@ def test_the_list_names_what_it_means_and_says_what_it_does_not_know(desk: Desk)
     assert sorted(item.what for item in items) == ["PA-1", "material", "material", "material"]
     desk.vouching.choose_vendor(draft, desk.january.parties["OceanX"], by=ANNA)
     assert desk.vouching.preview(draft).items == ()
-    desk.vouching.tick_page(draft, [desk.january.accrual("W-102", OCEAN).id], [], by=ANNA)
+    desk.vouching.tick_page(draft, [], [desk.january.accrual("W-102", OCEAN).id], by=ANNA)
