@@ -205,7 +205,7 @@ def ticked(state: dict[str, Any], name: str) -> list[str]:
 def untouched(view: View, name: str) -> bool:
     """Whether a text field or boxes were left as they were drawn. Such a field says nothing of what a person wants:
     what it stands for may have gone on since, when a press came before the window was drawn anew."""
-    drawn = next((block["element"] for block in view["blocks"] if block.get("block_id") == name), {})
+    drawn: Block = next((block["element"] for block in view["blocks"] if block.get("block_id") == name), {})
     boxes = [box["value"] for box in drawn.get("initial_options") or []]
     return typed(view["state"], name) == drawn.get("initial_value", "").strip() and ticked(view["state"], name) == boxes
 

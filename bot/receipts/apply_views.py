@@ -72,7 +72,7 @@ def read_day(view: View) -> str:
 
 
 def read_applied(view: View) -> dict[str, int]:
-    """What was written beside the invoices of the page since it was drawn, in cents by key. Problem at what is no amount."""
+    """What was written beside the invoices of the page since it was drawn, in cents by key. Problem at no amount."""
     found = {}
     for block in view["blocks"]:
         name, _, key = str(block["block_id"]).split("#")[0].partition(":")
