@@ -1,12 +1,13 @@
-"""A SQLite engine whose write transactions wait in line for a lock of this process.
+"""The line in which this process's writers wait for a SQLite file, and an engine whose write transactions stand in it.
 
 SQLite itself makes a writer that finds the file taken look again after up to a tenth of a second, in no order. With
 many threads that is most of the time, so whoever writes beside `Store.writing()` takes its turn at the same lock.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from threading import Lock, get_ident
 from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event
@@ -14,6 +15,49 @@ from sqlalchemy import Engine, create_engine, event
 WRITES: Final = ("INSERT", "UPDATE", "DELETE", "REPLACE", "BEGIN")
 CONNECTIONS: Final = 20
 BUSY_MILLISECONDS: Final = 30_000  # another process may hold the file
+
+
+class Turns:
+    """A lock that threads get in the order in which they asked, each as often as it wants before it lets go.
+
+    A common lock goes to whoever is quickest: a long import, which asks again at once, would keep a press waiting.
+    """
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._line = deque[tuple[int, Lock]]()
+        self._holder: int | None = None
+        self._depth = 0
+
+    def acquire(self) -> None:
+        """Wait in line."""
+        me = get_ident()
+        with self._guard:
+            if self._holder in (None, me):
+                self._holder, self._depth = me, self._depth + 1
+                return
+            called = Lock()
+            called.acquire()
+            self._line.append((me, called))
+        called.acquire()
+
+    def release(self) -> None:
+        """Let the next one in, who is given the turn before anybody can take it."""
+        with self._guard:
+            self._depth -= 1
+            if self._depth:
+                return
+            self._holder = None
+            if self._line:
+                self._holder, called = self._line.popleft()
+                self._depth = 1
+                called.release()
+
+    def __enter__(self) -> None:
+        self.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
 
 
 def _ends(act: Callable[[sqlite3.Connection], None]) -> Callable[["_InTurn"], None]:
@@ -33,7 +77,7 @@ def _ends(act: Callable[[sqlite3.Connection], None]) -> Callable[["_InTurn"], No
 class _InTurn(sqlite3.Connection):
     """Has the turn from the first statement that writes until its transaction ends."""
 
-    turn: Any = None
+    turn: Turns
     has_turn = False
 
     commit = _ends(sqlite3.Connection.commit)
@@ -46,7 +90,7 @@ class _InTurn(sqlite3.Connection):
             self.has_turn = True
 
 
-def in_turn(url: str, turn: AbstractContextManager[object]) -> Engine:
+def in_turn(url: str, turn: Turns) -> Engine:
     """An engine on a SQLite file that writes only when it has the turn."""
     engine = create_engine(url, pool_size=CONNECTIONS, connect_args={"factory": _InTurn})
 

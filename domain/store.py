@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from threading import RLock
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, event, inspect, make_url, select, tuple_
@@ -15,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlmodel import Session, create_engine
 
-from domain.sqlite_turns import in_turn
+from domain.sqlite_turns import Turns, in_turn
 from domain.table import Table
 
 # No transaction that writes touches more rows than this, so that nobody waits long for the one write lock.
@@ -45,7 +44,7 @@ class Store:
         self._writer = _engine(self.url, begin="BEGIN IMMEDIATE")
         self._reader = _engine(self.url, begin="BEGIN")
         self._one_writer: Callable[[], AbstractContextManager[object]] = nullcontext
-        self._turn = RLock()
+        self._turn = Turns()
         if self.is_sqlite:
             self._one_writer = lambda: self._turn
 
