@@ -224,6 +224,8 @@ class Using:
         others = [one for one in acts_of(session, act.receipt_id) if one.id != act.id]
         if act.kind is ActKind.RECEIPT and (used := [one for one in others if _uses(one)]):
             last = used[-1]
+            if last.state is ActState.UNDOING:
+                raise Problem(f"{last.name} is being undone just now.", next_step="Press again when that is posted.")
             first = "Reject" if last.state is ActState.SUBMITTED else "Undo"
             raise Problem(
                 f"{last.name} used the unapplied cash of {act.name}.", next_step=f"{first} {last.name} first."

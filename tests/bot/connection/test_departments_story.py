@@ -63,4 +63,4 @@ def test_a_department_that_falls_back_to_main_says_so(office: Office, anna: Pers
     anna.types("/accounting status paper", in_="#accounting")
     anna.sees(fallen)
     anna.opens_home()
-    anna.sees_home(fallen)
+    anna.sees_home(f"Posts to {company(office)}, as main does")

@@ -178,6 +178,8 @@ def test_what_was_used_is_undone_first(till: Till) -> None:
     with pytest.raises(NotAllowed, match="someone else"):
         till.using.undo(applied.id, on=day(30), reason="Wrong.", by=ANNA)
     till.using.undo(applied.id, on=day(30), reason="Wrong.", by=BO)
+    with pytest.raises(Problem, match="CR-1-A1 is being undone just now"):
+        till.using.undo(paid, on=day(30), reason="Bounced.", by=BO)
     till.settles()
     with pytest.raises(Problem, match="not undone before 30 January"):
         till.using.undo(paid, on=day(29), reason="Bounced.", by=BO)
