@@ -35,7 +35,7 @@ POINTS = {
 IN_TURN = sorted(POINTS, key=lambda point: [one for one in POINTS if one[:4] == point[:4]].index(point))
 # A transaction of a process that stands still is given up as in the bot, only sooner.
 SOON_GIVEN_UP = "?options=-c%20idle_in_transaction_session_timeout%3D3s"
-MANY = 40
+MANY = 64
 
 pytestmark = pytest.mark.chaos
 
