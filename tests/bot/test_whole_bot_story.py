@@ -41,6 +41,7 @@ def test_a_shipment_from_new_companies_to_recognised_profit(anna: Person, office
     makes(anna, "RecycleCo", "Supplier")
     anna.types("/worksheet", in_="#accounting")
     anna.presses("New worksheet")
+    anna.sees_modal("Posting date")
     anna.selects("Customer", "Acme")
     anna.submits({"Number": "W-101", "Posting date": "2025-01-05", "Sale": "12,000"})
     anna.presses("Add accrual")

@@ -67,6 +67,7 @@ def test_another_department_has_its_own_customers_and_numbers(anna: Person, tieo
     keeps_party(tieout, "Paper Customer", "customer", "paper")
     anna.types("/worksheet create W-101", in_="#accounting")
     anna.selects("Department", "paper")
+    tieout.settle()
     anna.selects("Customer", "Paper Customer")
     anna.submits({"Number": "W-101"})
     anna.sees_modal("department paper")
