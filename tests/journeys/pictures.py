@@ -1,16 +1,21 @@
-"""The pictures of the README, taken of the demo itself: `python -m tests.journeys.pictures`."""
+"""The pictures of the README, of the demo and of stories in a browser: `python -m tests.journeys.pictures`."""
 
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.journeys.browsing import chromium, go, message, open_page, visit
+from tests.journeys.browsing import RESULTS, chromium, go, message, open_page, visit
 from tests.journeys.office import COMPANY, EXAMPLE, PATIENCE, ROOT, Office, office_in
 
 DOCS: Final = ROOT / "docs"
 MORNING: Final = "2026-01-30T14:30:00Z"
+STORIES: Final = ("test_vouchers_in_a_browser.py", "test_closing_in_a_browser.py")
+SHOTS: Final = {"voucher": "voucher-2-preview", "close": "close-6-ready-to-sign"}
 
 
 def main() -> None:
@@ -23,6 +28,10 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         take_pictures(office, browser)
         browser.close()
+    stories = [str(Path(__file__).parent / story) for story in STORIES]
+    subprocess.run([sys.executable, "-m", "pytest", "-q", *stories], cwd=ROOT, check=True)
+    for name, shot in SHOTS.items():
+        shutil.copy(RESULTS / f"{shot}.png", DOCS / f"{name}.png")
 
 
 def take_pictures(office: Office, browser: Browser) -> None:
