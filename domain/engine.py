@@ -129,8 +129,11 @@ class Engine:
             session.merge(Heartbeat(executor=self._executor, at=self._wall()))
 
     def sweep(self) -> int:
-        """Hand on the work of processes that have been silent for 60 seconds; answers how many pieces."""
-        living = self._living()
+        """Hand on the work of processes that have been silent for 60 seconds; answers how many pieces.
+
+        Never our own: who wakes up after a long sleep finds its own heartbeat old, and its work where it left it.
+        """
+        living = self._living() | {self._executor}
         orphans = [w for w in self._unfinished("PENDING") if w.executor_id not in living]
         for orphan in orphans:
             DBOS.resume_workflow(orphan.workflow_id, queue_name=orphan.queue_name or QUEUE)

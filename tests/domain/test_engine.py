@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -98,6 +99,28 @@ def test_the_work_of_a_living_process_is_left_to_it(database_url: str, store: St
     engine.start({"work": lambda _: None})
     assert engine.sweep() == 0
     engine.stop()
+
+
+def test_a_process_that_slept_goes_on_with_its_own_work_once(store: Store) -> None:
+    begun, awake, ran = Event(), Event(), list[str]()
+
+    def work(subject: str) -> None:
+        begun.set()
+        assert awake.wait(30)
+        ran.append(subject)
+
+    engine = Engine(store, executor="main", wall=wall_now, poll_seconds=0.01)
+    engine.start({"work": work})
+    with store.writing() as session:
+        engine.enqueue(session, "work", "x", key="work:x", partition="r")
+    assert begun.wait(30)
+    with store.writing() as session:
+        session.merge(Heartbeat(executor="main", at=wall_now() - 2 * SILENT_AFTER))
+    assert engine.sweep() == 0
+    awake.set()
+    engine.settle()
+    engine.stop()
+    assert ran == ["x"]
 
 
 def test_migrating_is_needed_once(databases: Databases) -> None:
