@@ -2,20 +2,17 @@
 
 import json
 from dataclasses import dataclass
-from typing import Final
 
-import requests
 from slack_sdk import WebClient
 
 from bot.blocks import escape
 from bot.proofs import views
 from bot.sync.posting import Place, post, put
+from bot.uploading import placed
 from domain.engine import Engine, Patience
 from domain.proofs.files import in_words, strip, workbook
 from domain.proofs.proof import ProofRun, RunState
 from domain.proofs.proving import Proving
-
-TIMEOUT: Final = (5, 60)
 
 
 @dataclass(frozen=True)
@@ -69,14 +66,9 @@ class TieOutMessages:
         past, place = self.proving.history(run.department), _place(run)
         name = f"tie-out-{run.department}-{run.as_of}"
         files = [(f"{name}.xlsx", workbook(run, proofs, past), ""), (f"{name}.png", strip(past), in_words(past))]
-        placed = [self._placed(*file) for file in files]
-        self.client.files_completeUploadExternal(files=placed, channel_id=place["channel"], thread_ts=place["ts"])
+        handed = [placed(self.client, *file) for file in files]
+        self.client.files_completeUploadExternal(files=handed, channel_id=place["channel"], thread_ts=place["ts"])
         return True
-
-    def _placed(self, name: str, content: bytes, words: str) -> dict[str, str | None]:
-        place = self.client.files_getUploadURLExternal(filename=name, length=len(content), alt_txt=words or None)
-        requests.post(str(place["upload_url"]), data=content, timeout=TIMEOUT).raise_for_status()
-        return {"id": str(place["file_id"]), "title": name}
 
 
 def _place(run: ProofRun) -> Place:
